@@ -22,7 +22,7 @@ bool     kv_utf8_valid(kv_text t, size_t *bad_at);      /* no surrogates, no ove
 
 /* Whole-text numbers: true only when all of t is the number. */
 bool kv_parse_i64(kv_text t, int64_t *out);
-bool kv_parse_double(kv_text t, double *out);           /* plain decimals, '.' only, no hex, no inf, no nan */
+bool kv_parse_double(kv_text t, double *out);           /* 43.65, -1e-5; '.' only, no hex, no inf, no nan */
 
 /* Distinct texts, NUL-terminated, one after another; a kv_str is an offset. 0 is the empty text. */
 typedef uint32_t kv_str;
