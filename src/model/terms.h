@@ -143,7 +143,8 @@ const char *kv_term_word(kv_list list, int value);      /* as written in files; 
 const char *kv_term_shown(kv_list list, int value);     /* for people; static */
 int         kv_term_find(kv_list list, kv_text word);   /* -1 when the word is not in the list; case-sensitive */
 
-/* "G;R;wagon-covered" or the families "container", "wagon", "bulk", "any" -> mask; false at an unknown word */
+/* "G;R;wagon-covered" or the families "container", "wagon", "bulk", "any" -> mask; false at an unknown word, which
+ * is then *bad (a view into list; bad may be NULL), and at an empty list */
 bool        kv_equipment_mask_parse(kv_text list, uint32_t *mask, kv_text *bad);
 
 #endif
