@@ -8,7 +8,8 @@
 
 #include "model/corridor.h"
 
-#define KV_BARRED UINT32_MAX
+#define KV_BARRED   UINT32_MAX                      /* not possible, or not allowed */
+#define KV_UNPRICED (UINT32_MAX - 1)                /* a leg without a rate of its own: ridden inside a through rate only */
 enum { KV_COST_MAX = 1 << 30 };             /* no single price or emission reaches it */
 
 typedef struct {                            /* a change between two modes at a stop */
@@ -32,7 +33,9 @@ typedef struct kv_costs {
     const kv_corridor *corridor;
     uint32_t epoch_count;                   /* >= 1; epoch e: departures in epoch_from[e] .. epoch_from[e + 1] - 1 */
     const kv_tick *epoch_from;              /* [0] is 0 */
-    const uint32_t *leg_price;              /* [epoch_count * leg_count], epoch by epoch; KV_BARRED: not to be ridden */
+    const uint32_t *leg_price;              /* [epoch_count * leg_count], epoch by epoch; KV_BARRED or KV_UNPRICED */
+    const uint32_t *leg_extra;              /* same shape: charges on a leg that a through rate covers does not include
+                                               (leg and passing surcharges); NULL: none anywhere */
     const uint32_t *leg_co2;                /* [leg_count] */
     const uint32_t *change_block;           /* [stops]: which block of changes */
     const kv_change *changes;               /* blocks of [from mode][to mode], KV_MODE_COUNT squared; NONE: origin, destination */

@@ -18,7 +18,7 @@
  *     handling; price and CO2e of change(v, m, o) still count). Links are not chained.
  *  6. Price: leg prices by the epoch of each departure, or a through rate over a chain of successive rides whose patterns
  *     all have the group, from the first's boarding stop to the last's alighting stop, priced by the epoch of the first
- *     departure; plus change prices at every change, at the origin (m NONE or access mode) and at the destination (o
+ *     departure, plus leg_extra of each ride by its own departure; plus change prices at every change, at the origin (m NONE or access mode) and at the destination (o
  *     NONE or egress mode), but not at changes inside a through rate that covers handling; plus access and egress prices;
  *     plus storage: per_day for each started day of (departure - R) beyond free_days, at every change after the first
  *     timetabled ride has been taken (before it the cargo waits at the consignor's). A link inside a through chain breaks it.
@@ -29,6 +29,9 @@
  *  9. Transhipments = rides - 1, and one more each for access and egress with a mode.
  * 10. Arrival: last ride's arrival (+ link); with an egress of mode o: R of rule 3 + egress.seconds; without: the arrival
  *     itself (change to NONE costs its price and CO2e but no time). Must be <= query.latest.
+ *
+ * 11. In a profile the first ride is the first run caught by cargo ready at some moment of the window; an access with a mode, or a
+ *     flexible first ride, starts at query.ready and every 24 hours after it.
  *
  * A journey x beats y when it is no worse in every criterion asked for and the two differ; with query.profile leaving
  * later counts as a criterion too. The answer holds one journey for every vector that nothing beats. */
