@@ -36,11 +36,6 @@ typedef struct kv_costs {
     const uint32_t *leg_price;              /* [epoch_count * leg_count], epoch by epoch; KV_BARRED or KV_UNPRICED */
     const uint32_t *leg_extra;              /* same shape: charges on a leg that a through rate covers does not include
                                                (leg and passing surcharges); NULL: none anywhere */
-    /* What a ride inside a through chain costs on top of the through rate (surcharges that the rate does not include), by the
-     * epoch of that ride's own departure; [epoch_count * leg_count]. NULL: nothing, for every leg that leg_price does not bar.
-     * When given: KV_BARRED here means not inside a through chain; a leg with KV_BARRED in leg_price but not here has no
-     * rate of its own and may be ridden inside a through chain only; with KV_BARRED in both it is not to be ridden. */
-    const uint32_t *leg_extra;
     const uint32_t *leg_co2;                /* [leg_count] */
     const uint32_t *change_block;           /* [stops]: which block of changes */
     const kv_change *changes;               /* blocks of [from mode][to mode], KV_MODE_COUNT squared; NONE: origin, destination */
