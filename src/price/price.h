@@ -50,6 +50,11 @@ void    kv_price_storage(const kv_pricer *p, const kv_cargo *cargo, kv_currency 
 /* charges once a journey (surcharges on `journey`) */
 int64_t kv_price_journey(const kv_pricer *p, const kv_cargo *cargo, kv_currency currency, int32_t day, kv_price_lines *lines);
 
+/* a truck of first or last mile, free of any service: the least km rate of mode road that holds in the country (any carrier),
+ * over `metres` by road; lines of kind ACCESS without stops. NONE: the pack has no such rate */
+int64_t kv_price_road(const kv_pricer *p, const kv_cargo *cargo, kv_currency currency, const char *country, int64_t metres,
+                      int32_t day, kv_price_lines *lines);
+
 /* the days on which any price can change, within from..to: first is from; ascending; at most `room` written. returns how many */
 uint32_t kv_price_epochs(const kv_pricer *p, int32_t from, int32_t to, int32_t *days, uint32_t room);
 /* through rates usable for the cargo, expanded to pairs of terminals */
