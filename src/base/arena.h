@@ -8,6 +8,7 @@
 #define KV_BASE_ARENA_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct kv_arena_block kv_arena_block;
 typedef struct {            /* invariant: used <= size; {0} is an empty arena */
@@ -26,8 +27,10 @@ void  kv_arena_reset(kv_arena *a);      /* everything in it is gone, the largest
 void  kv_arena_free(kv_arena *a);       /* back to {0} */
 
 #define kv_new(arena, type)          ((type *)kv_arena_alloc((arena), sizeof(type), _Alignof(type)))
-#define kv_new_array(arena, type, n) \
-    ((type *)((size_t)(n) > SIZE_MAX / sizeof(type) ? NULL \
-              : kv_arena_alloc((arena), (size_t)(n) * sizeof(type), _Alignof(type))))
+#define kv_new_array(arena, type, n) ((type *)kv_arena_alloc_many((arena), (size_t)(n), sizeof(type), _Alignof(type)))
+static inline void *kv_arena_alloc_many(kv_arena *a, size_t n, size_t size, size_t align)
+{
+    return n > SIZE_MAX / size ? NULL : kv_arena_alloc(a, n * size, align);
+}
 
 #endif
