@@ -29,7 +29,7 @@ bool kv_vec_grow(void **at, size_t count, size_t *room, size_t more, size_t item
         return false;
     memcpy(at, &grown, sizeof grown);
     *room = wanted;
-    return true;
+    return true;                            /* cppcheck-suppress memleak ; memcpy has passed it on */
 }
 
 void kv_vec_drop(void **at)
