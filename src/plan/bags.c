@@ -18,8 +18,9 @@ bool kv_target_beats(const kv_rich *r, kv_tick at, uint32_t price, uint32_t co2,
     return false;
 }
 
-bool kv_target_offer(kv_rich *r, kv_target t)
+bool kv_target_offer(kv_rich *r, kv_target t, bool *kept)
 {
+    *kept = false;
     if (kv_target_beats(r, t.at, t.price, t.co2, t.transhipments, t.chance, t.start)) return true;
     size_t left = 0;
     for (size_t i = 0; i < r->targets.count; i++) {
@@ -31,6 +32,7 @@ bool kv_target_offer(kv_rich *r, kv_target t)
     /* the journeys that arrive first are met first by most tests */
     if (!kv_vec_push(&r->targets, t)) return false;
     for (size_t i = left; i > 0 && r->targets.at[i - 1].at > t.at; i--) { r->targets.at[i] = r->targets.at[i - 1]; r->targets.at[i - 1] = t; }
+    *kept = true;
     return true;
 }
 

@@ -109,10 +109,10 @@ bool kv_least_bind(kv_rich *r, const kv_costs *costs)
             return false;
     bind_changes(r);
     for (uint32_t l = 0; l < c->info->leg_count; l++) {
-        uint32_t least = UINT32_MAX;
+        uint32_t least = KV_BARRED;                         /* the order of the values does it: priced, unpriced, barred */
         for (uint32_t e = 0; e < costs->epoch_count; e++) {
             uint32_t price = costs->leg_price[(size_t)e * c->info->leg_count + l];
-            if (price < KV_UNPRICED && price < least) least = price;
+            if (price < least) least = price;
         }
         r->leg_least[l] = least;
     }
@@ -227,7 +227,7 @@ static bool sweep(kv_rich *r, kv_least *set, const uint32_t *weight, const uint3
             if (c->position_flags[pt->first_position + j] & KV_NO_DROPOFF) continue;
             for (uint32_t i = 0; i < j; i++) {
                 uint32_t leg = kv_leg_index(pt, i, j);
-                if (r->costs->leg_price[leg] == KV_BARRED || (c->position_flags[pt->first_position + i] & KV_NO_PICKUP)) continue;
+                if (r->leg_least[leg] == KV_BARRED || (c->position_flags[pt->first_position + i] & KV_NO_PICKUP)) continue;
                 if (!ready_at(r, set, change, kind, c->position_stop[pt->first_position + i], kv_sum(weight[leg], x))) return false;
             }
         }
@@ -246,7 +246,7 @@ static bool sweep(kv_rich *r, kv_least *set, const uint32_t *weight, const uint3
             uint32_t least = UNREACHED, first = pt->first_position;
             for (uint32_t j = i + 1; j < pt->stop_count; j++) {
                 uint32_t leg = kv_leg_index(pt, i, j), value = kv_sum(weight[leg], set->arrived[c->position_stop[first + j]]);
-                if (r->costs->leg_price[leg] != KV_BARRED && value < least) least = value;
+                if (r->leg_least[leg] != KV_BARRED && value < least) least = value;
             }
             if (kind == BY_PRICE) {                         /* it may open a through rate, or go on under one */
                 if (r->costs->through_count && r->costs->pattern_groups[n]) least = 0;

@@ -24,6 +24,8 @@ typedef struct {
 /* ---- a moment at which a profile lets the cargo go: to catch this run */
 typedef struct { kv_tick at; uint32_t pattern, position, run, origin, link_s; } kv_start;
 
+typedef struct { uint32_t stop, value, next; } kv_bucket_item;
+
 /* ---- least values still needed, backwards from the end points ------------------------------------- */
 typedef struct {
     uint32_t *arrived;              /* [stops] seconds from being unloaded there; KV_NEVER: no way */
@@ -45,7 +47,7 @@ struct kv_planner {
     /* of the destination */
     kv_time_bounds time;
     uint32_t *bucket_head;          /* ring of the bucket queue */
-    KV_VEC(struct { uint32_t stop, value, next; }) bucket;
+    KV_VEC(kv_bucket_item) bucket;
     uint16_t *pattern_done;         /* [patterns] for counting rides */
     uint64_t bounds_key;            /* which end points the bounds belong to; 0: none */
     /* two criteria */
@@ -61,7 +63,6 @@ struct kv_planner {
     uint32_t *row_arrival, *row_ready;          /* [(KV_LEGS_MAX + 1) * stops] */
     KV_VEC(kv_start) starts;
     KV_VEC(kv_journey) found;
-    KV_VEC(kv_ride) rides;
     kv_rich *rich;
     size_t bytes;
 };

@@ -65,7 +65,7 @@ struct kv_rich {
     const kv_question *q;
     /* of the corridor and costs */
     uint32_t *leg_seconds;      /* [legs] least riding time, with cut-off and planned wait */
-    uint32_t *leg_least;        /* [legs] least price over epochs; KV_BARRED also where unpriced */
+    uint32_t *leg_least;        /* [legs] least price over epochs; KV_UNPRICED, KV_BARRED when that is so in all */
     uint32_t *change_seconds, *change_price, *change_co2;   /* [stops] least over pairs of modes */
     uint8_t  *has_flexible;     /* [stops] a flexible pattern or a link leaves here */
     uint8_t  *month;            /* [days] of the corridor's ticks */
@@ -107,7 +107,7 @@ bool kv_least_make(kv_rich *r);                             /* bounds of q's end
 
 /* bags.c */
 bool kv_target_beats(const kv_rich *r, kv_tick at, uint32_t price, uint32_t co2, uint32_t transhipments, uint32_t chance, uint32_t start);
-bool kv_target_offer(kv_rich *r, kv_target t);              /* false: memory is out */
+bool kv_target_offer(kv_rich *r, kv_target t, bool *kept);  /* false: memory is out */
 /* put the label (last of r->labels) into its stop's bag; *kept says whether it stays */
 bool kv_bag_offer(kv_rich *r, kv_label *label, uint32_t index, bool *kept);
 /* what label y at its stop may at best become, against the journeys found */
