@@ -31,6 +31,7 @@ typedef struct {                            /* a through rate between two termin
 
 typedef struct kv_costs {
     const kv_corridor *corridor;
+    uint64_t id;                            /* another for every folding that one planner meets: addresses come again after a free() */
     uint32_t epoch_count;                   /* >= 1; epoch e: departures in epoch_from[e] .. epoch_from[e + 1] - 1 */
     const kv_tick *epoch_from;              /* [0] is 0 */
     const uint32_t *leg_price;              /* [epoch_count * leg_count], epoch by epoch; KV_BARRED or KV_UNPRICED */

@@ -93,6 +93,7 @@ bool kv_least_bind(kv_rich *r, const kv_costs *costs)
     size_t stops = c->stops_count + 1u;
     uint64_t identity = 1;
     identity = hash_word(identity, (uint64_t)(uintptr_t)costs);
+    identity = hash_word(identity, costs->id);
     identity = hash_word(identity, (uint64_t)(uintptr_t)costs->leg_price);
     identity = hash_word(identity, (uint64_t)(uintptr_t)costs->changes);
     identity = hash_word(identity, (uint64_t)(uintptr_t)costs->leg_co2 ^ costs->epoch_count);
