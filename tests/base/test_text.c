@@ -122,6 +122,7 @@ static void test_double(void **state)
         { "1e-400", true, 0, "too small is zero" },
         { "1e400", false, 0, "too large" },
         { "1e99999999999999999999", false, 0, "an exponent that overflows" },
+        { "1e4294967296", false, 0, "one that would be 0 in 32 bits" },
         { "inf", false, 0, "inf" },
         { "nan", false, 0, "nan" },
         { "0x1p3", false, 0, "hex" },
@@ -179,6 +180,16 @@ static void test_pool(void **state)
     check_true(kv_pool_put(&pool, (kv_text){ "\0X", 2 }, &t) && t == 0, "nothing before the NUL");
     check_text(kv_pool_get(&pool, s), "AQTAU", "read back");
     check_text(kv_pool_get(&pool, UINT32_MAX), "", "beyond the pool there is nothing");
+    kv_pool_free(&pool);
+
+    char many[300];
+    memset(many, 'a', sizeof many);
+    for (int round = 0; round < 2; round++)
+        for (size_t n = sizeof many; n > 0; n--) {          /* longest first: each is the beginning of one that is there */
+            check_true(kv_pool_put(&pool, (kv_text){ many, n }, &s), "memory");
+            check_i64(strlen(kv_pool_get(&pool, s)), n, "a beginning is not the whole");
+        }
+    check_i64(pool.used, sizeof many, "each stored once");
     kv_pool_free(&pool);
 
     kv_str ids[20000];
