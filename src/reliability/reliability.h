@@ -10,14 +10,15 @@
 #include "model/cargo.h"
 #include "model/corridor.h"
 
-/* A distribution over hours: probability[k] that the value lies in [first + k - 0.5, first + k + 0.5) hours; sums to 1. */
+/* A distribution over hours: probability[k] that the value lies in [first + k - 0.5, first + k + 0.5) hours; sums to 1.
+ * What lies between two whole hours is shared by them in proportion, so means are exact and whole hours stay themselves. */
 typedef struct { int32_t first, count; const double *probability; } kv_spread;
-/* of quantiles in seconds; never below `floor_s` (INT32_MIN: no floor) */
+/* of quantiles in seconds; never below `floor_s` (INT32_MIN: no floor). Beyond half a year, early or late, counts as half a year */
 kv_status kv_spread_of_quantiles(kv_arena *a, int32_t p10_s, int32_t p50_s, int32_t p90_s, int32_t floor_s, kv_spread *out);
 kv_status kv_spread_sum(kv_arena *a, kv_spread x, kv_spread y, kv_spread *out);         /* independent */
 kv_status kv_spread_mix(kv_arena *a, kv_spread x, kv_spread y, double chance_of_y, kv_spread *out);
 double    kv_spread_below(kv_spread x, double hours);                                   /* P(X <= hours), linear inside a cell */
-double    kv_spread_quantile(kv_spread x, double p);                                    /* hours */
+double    kv_spread_quantile(kv_spread x, double p);            /* the first whole hour by which p is reached: within half an hour */
 
 typedef struct kv_reliability kv_reliability;   /* of one corridor; interns classes; safe to share between threads */
 kv_status kv_reliability_open(kv_reliability **out, const kv_corridor *c, kv_error *err);
@@ -27,8 +28,12 @@ void      kv_reliability_close(kv_reliability *r);
  * A class joins: variability row of the leg (most special first), closures at both ends for the mode, passing handling
  * rows' spread, and for flexible patterns the wait's spread about its median. *class_count of them. */
 const uint16_t *kv_reliability_lateness(kv_reliability *r, uint32_t *class_count);
+/* 0; or the hours to which figures were rounded because a pack tells more than 65,535 kinds of lateness apart */
+uint32_t        kv_reliability_grain_h(const kv_reliability *r);
+/* built when first asked for; empty (count 0) when memory is out */
 kv_spread       kv_reliability_class(const kv_reliability *r, uint32_t lateness_class);
-/* spread class of handling rows (about their planned time): interned; 0 is "exactly as planned" */
+/* spread class of handling rows (about their planned time): interned, numbered from 0 without gaps; 0 is "exactly as planned".
+ * KV_NONE when memory is out; kv_reliability_row() then says so. At most KV_HANDLING_ROWS_MAX rows. */
 uint32_t        kv_reliability_spread(kv_reliability *r, const uint32_t *handling_rows, uint32_t count);
 /* chance row: cost[h] = round(-1000 ln P(lateness + handling spread <= h hours + 0.5)), capped at 20000, non-increasing;
  * *length >= 1, cut after the first 0. Kept as long as r: the pointer is stable. */
@@ -53,9 +58,15 @@ typedef struct {
 typedef struct { double chance; kv_time next_depart; } kv_connection;   /* next_depart KV_TIME_NONE: none known */
 
 /* kv_reliability_arrival - propagate through the stages
- * start       when the cargo is ready at the first stage
+ * start       when the cargo is ready at the first stage. The first ride leaves as planned, whatever its handling rows:
+ *             the cargo waits at the consignor's. No stages: the start of the tail
  * tail_s      time after the last ride (egress handling and truck), tail_rows its handling rows
  * connections [stage_count] or NULL; entry 0 is chance 1
+ * scratch     not reset; some 10 to 100 KiB a stage
+ * errors      KV_INVALID: a stage that the corridor does not have; KV_MEMORY
+ * Quantiles are whole hours from the planned arrival. All missed for good: quantiles are KV_TIME_NONE.
+ * Two stages with different stops between them are joined by their link (transfers.txt) instead of the handling time.
+ * connections[i].chance is that of the search (plan/search.h, rule 8): lateness of the ride before alone.
  * A missed connection takes the next run of the same pattern that is caught; later legs follow as their own next runs. */
 kv_status kv_reliability_arrival(kv_reliability *r, kv_arena *scratch, const kv_stage *stages, uint32_t stage_count, kv_time start,
                                  int32_t tail_s, const uint32_t *tail_rows, uint32_t tail_row_count,
