@@ -71,6 +71,12 @@ enum { KV_FINDINGS_MAX = 10000 };
 kv_status kv_pack_read(kv_pack **out, const char *path, kv_error *err);
 void      kv_pack_free(kv_pack *pack);      /* NULL is fine */
 
+/* kv_pack_read_memory - the same from files that lie in memory, for tests and generators
+ * files     name "stops.txt" and its bytes; they may go as soon as the call returns. A file that is not named
+ *           is not there                                                                                    */
+typedef struct { const char *name; const char *data; size_t size; } kv_memory_file;
+kv_status kv_pack_read_memory(kv_pack **out, const kv_memory_file *files, size_t count, kv_error *err);
+
 /* kv_compile - unroll a pack without errors into a corridor in memory
  * first_day, last_day    departures of these service days (days since 1970); INT32_MIN / INT32_MAX: all of the pack's
  *                        calendars. Runs that began before first_day but still move in it are included

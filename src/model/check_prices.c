@@ -1,0 +1,169 @@
+/* check_prices.c - do tariffs contradict one another, and can every amount be told in every currency?
+ *
+ *     T1  lane  AKTAU -> BAKU  40  laden  | 2024 ......... 2026 |              1450 USD
+ *     T2  lane  AKTAU -> BAKU  40  laden               | 2026 ......... 2028 | 1600 USD    which holds in 2026?
+ *
+ * Tariffs with the same key are put side by side; two of them clash when all their ranges (days, weight, count)
+ * overlap and their amounts differ. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/read.h"
+
+static kv_text id_of(const kv_reader *r, kv_str s) { return kv_text_of(kv_reader_id(r, s)); }
+
+/* ---- overlaps ------------------------------------------------------------------------------------------- */
+
+typedef struct { uint32_t field[12]; uint32_t row; } tariff_key;
+
+static tariff_key key_of(const kv_pack *pack, uint32_t row)
+{
+    const kv_tariff_row *t = &pack->tariffs.at[row];
+    bool swap = t->both_ways && t->to < t->from;            /* A to B both ways is B to A both ways */
+    return (tariff_key){ { t->kind, t->agency, t->mode, t->through_group, swap ? t->to : t->from, swap ? t->from : t->to,
+                           t->both_ways, t->equipment, t->load, t->hs, t->unit, 0 }, row };
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    const tariff_key *x = a, *y = b;
+    int order = memcmp(x->field, y->field, sizeof x->field);
+    return order ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+static bool same_amount(const kv_tariff_row *a, const kv_tariff_row *b)
+{
+    kv_wide x = a->amount.mantissa, y = b->amount.mantissa;
+    for (int i = a->amount.scale; i < b->amount.scale; i++)
+        x *= 10;
+    for (int i = b->amount.scale; i < a->amount.scale; i++)
+        y *= 10;
+    return x == y && kv_currency_same(a->currency, b->currency);
+}
+
+static bool clash(const kv_tariff_row *a, const kv_tariff_row *b)
+{
+    return a->valid.from <= b->valid.to && b->valid.from <= a->valid.to
+        && a->weight_from_t < b->weight_to_t && b->weight_from_t < a->weight_to_t
+        && a->count_from <= b->count_to && b->count_from <= a->count_to && !same_amount(a, b);
+}
+
+static void check_overlaps(kv_reader *r)
+{
+    enum { LOOK_BACK_MAX = 500 };           /* rows of one key held against each row: bounds the cost of odd packs */
+    const kv_pack *pack = r->pack;
+    size_t count = pack->tariffs.count;
+    tariff_key *key = malloc((count + 1) * sizeof *key);
+    if (!key) {
+        r->status = KV_MEMORY;
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        key[i] = key_of(pack, (uint32_t)i);
+    qsort(key, count, sizeof *key, compare_keys);
+    for (size_t i = 1; i < count; i++) {
+        const kv_tariff_row *t = &pack->tariffs.at[key[i].row];
+        size_t least = i > LOOK_BACK_MAX ? i - LOOK_BACK_MAX : 0;
+        for (size_t k = i; k-- > least && !memcmp(key[k].field, key[i].field, sizeof key[i].field);) {
+            const kv_tariff_row *other = &pack->tariffs.at[key[k].row];
+            if (!clash(t, other))
+                continue;
+            kv_finding *f = kv_report(r, KV_FINDING_WARNING, "freight_tariffs.txt", t->origin.line, "tariff_id", id_of(r, t->id),
+                                      "holds for the same cargo and days as line %u (%s), at another amount",
+                                      other->origin.line, kv_reader_id(r, other->id));
+            kv_finding_hint(r, f, "the lower one is taken; let one end before the other begins");
+            break;
+        }
+    }
+    free(key);
+}
+
+/* ---- exchange rates --------------------------------------------------------------------------------------- */
+
+static int compare_rates(const void *a, const void *b)
+{
+    const kv_fx_row *const *x = a, *const *y = b;
+    int base = memcmp(&(*x)->base, &(*y)->base, sizeof (*x)->base), quote = memcmp(&(*x)->quote, &(*y)->quote, sizeof (*x)->quote);
+    if (base || quote)
+        return base ? base : quote;
+    if ((*x)->day != (*y)->day)
+        return (*x)->day < (*y)->day ? -1 : 1;
+    return ((*x)->origin.line > (*y)->origin.line) - ((*x)->origin.line < (*y)->origin.line);
+}
+
+static void check_double_rates(kv_reader *r)
+{
+    const kv_pack *pack = r->pack;
+    size_t count = pack->fx.count;
+    const kv_fx_row **row = malloc((count + 1) * sizeof *row);
+    if (!row) {
+        r->status = KV_MEMORY;
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        row[i] = &pack->fx.at[i];
+    qsort(row, count, sizeof *row, compare_rates);
+    for (size_t i = 1; i < count; i++)
+        if (kv_currency_same(row[i]->base, row[i - 1]->base) && kv_currency_same(row[i]->quote, row[i - 1]->quote)
+            && row[i]->day == row[i - 1]->day)
+            kv_report(r, KV_FINDING_ERROR, "freight_fx.txt", row[i]->origin.line, "rate", kv_text_of(row[i]->quote.code),
+                      "the rate of this day and pair stands already in line %u", row[i - 1]->origin.line);
+    free(row);
+}
+
+typedef KV_VEC(kv_currency) currencies;
+
+static bool among(const currencies *list, kv_currency c)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (kv_currency_same(list->at[i], c))
+            return true;
+    return false;
+}
+
+static void add(kv_reader *r, currencies *list, kv_currency c)
+{
+    if (c.code[0] && !among(list, c))
+        kv_reader_push(r, list, c);
+}
+
+static void need_rate(kv_reader *r, currencies *known, const char *file, uint32_t line, kv_currency c)
+{
+    if (!c.code[0] || among(known, c))
+        return;
+    kv_finding *f = kv_report(r, KV_FINDING_ERROR, file, line, "currency", kv_text_of(c.code),
+                              "has no exchange rate to or from USD");
+    kv_finding_hint(r, f, "add a row with USD as base or quote to freight_fx.txt; cross rates go over USD");
+    add(r, known, c);                                       /* told once */
+}
+
+static void check_rates(kv_reader *r)
+{
+    const kv_pack *pack = r->pack;
+    if (kv_source_find(r->source, "freight_fx.txt") && !r->usable[KV_TABLE_FX])
+        return;
+    const kv_currency usd = { "USD" };
+    currencies known = { 0 };
+    add(r, &known, usd);
+    for (size_t i = 0; i < pack->fx.count; i++) {
+        const kv_fx_row *f = &pack->fx.at[i];
+        if (kv_currency_same(f->base, usd) || kv_currency_same(f->quote, usd)) {
+            add(r, &known, f->base);
+            add(r, &known, f->quote);
+        }
+    }
+    for (size_t i = 0; i < pack->tariffs.count; i++)
+        need_rate(r, &known, "freight_tariffs.txt", pack->tariffs.at[i].origin.line, pack->tariffs.at[i].currency);
+    for (size_t i = 0; i < pack->surcharges.count; i++)
+        need_rate(r, &known, "freight_surcharges.txt", pack->surcharges.at[i].origin.line, pack->surcharges.at[i].currency);
+    for (size_t i = 0; i < pack->handling.count; i++)
+        need_rate(r, &known, "freight_handling.txt", pack->handling.at[i].origin.line, pack->handling.at[i].currency);
+    kv_vec_free(&known);
+}
+
+void kv_check_prices(kv_reader *r)
+{
+    check_overlaps(r);
+    check_double_rates(r);
+    check_rates(r);
+}
