@@ -1,0 +1,1 @@
+"""The reference corridor, from facts to pack. See ../make_corridor.py."""
