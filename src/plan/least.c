@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNREACHED = UINT32_MAX - 2 };
+#define UNREACHED (UINT32_MAX - 2)
 
 static uint64_t hash_word(uint64_t h, uint64_t w)
 {
