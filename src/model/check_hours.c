@@ -53,7 +53,7 @@ bool kv_hours_next(kv_text *rest, kv_hours_span *span, kv_text *bad)
             return false;
     } while (!item.n);
     kv_text t = item;
-    int first, last;
+    int first = 0, last;
     bool good = take_day(&t, &first);
     last = first;
     good = good && (!take(&t, '-') || take_day(&t, &last)) && take(&t, ' ');
