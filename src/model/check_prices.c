@@ -4,7 +4,8 @@
  *     T2  lane  AKTAU -> BAKU  40  laden               | 2026 ......... 2028 | 1600 USD    which holds in 2026?
  *
  * Tariffs with the same key are put side by side; two of them clash when all their ranges (days, weight, count)
- * overlap and their amounts differ. */
+ * overlap and their amounts differ. Days of published validity are held against published days, carried days against
+ * carried ones, since a published rate goes before one that was carried forward. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ static tariff_key key_of(const kv_pack *pack, uint32_t row)
     const kv_tariff_row *t = &pack->tariffs.at[row];
     bool swap = t->both_ways && t->to < t->from;            /* A to B both ways is B to A both ways */
     return (tariff_key){ { t->kind, t->agency, t->mode, t->through_group, swap ? t->to : t->from, swap ? t->from : t->to,
-                           t->both_ways, t->equipment, t->load, t->hs, t->unit, 0 }, row };
+                           t->both_ways, t->equipment, t->load, t->hs, t->unit, t->covers_handling }, row };
 }
 
 static int compare_keys(const void *a, const void *b)
@@ -41,9 +42,27 @@ static bool same_amount(const kv_tariff_row *a, const kv_tariff_row *b)
     return x == y && kv_currency_same(a->currency, b->currency);
 }
 
+static bool overlap(int32_t from, int32_t to, int32_t other_from, int32_t other_to)
+{
+    return from <= to && other_from <= other_to && from <= other_to && other_from <= to;
+}
+
+static int32_t least(int32_t a, int32_t b) { return a < b ? a : b; }
+
+static bool days_overlap(const kv_validity *a, const kv_validity *b)
+{
+    if (overlap(a->from, least(a->to, a->carried_after), b->from, least(b->to, b->carried_after)))
+        return true;
+    if (a->carried_after == INT32_MAX || b->carried_after == INT32_MAX)
+        return false;
+    int32_t a_from = a->carried_after >= a->from ? a->carried_after + 1 : a->from;
+    int32_t b_from = b->carried_after >= b->from ? b->carried_after + 1 : b->from;
+    return overlap(a_from, a->to, b_from, b->to);
+}
+
 static bool clash(const kv_tariff_row *a, const kv_tariff_row *b)
 {
-    return a->valid.from <= b->valid.to && b->valid.from <= a->valid.to
+    return days_overlap(&a->valid, &b->valid)
         && a->weight_from_t < b->weight_to_t && b->weight_from_t < a->weight_to_t
         && a->count_from <= b->count_to && b->count_from <= a->count_to && !same_amount(a, b);
 }
@@ -63,8 +82,8 @@ static void check_overlaps(kv_reader *r)
     qsort(key, count, sizeof *key, compare_keys);
     for (size_t i = 1; i < count; i++) {
         const kv_tariff_row *t = &pack->tariffs.at[key[i].row];
-        size_t least = i > LOOK_BACK_MAX ? i - LOOK_BACK_MAX : 0;
-        for (size_t k = i; k-- > least && !memcmp(key[k].field, key[i].field, sizeof key[i].field);) {
+        size_t first = i > LOOK_BACK_MAX ? i - LOOK_BACK_MAX : 0;
+        for (size_t k = i; k-- > first && !memcmp(key[k].field, key[i].field, sizeof key[i].field);) {
             const kv_tariff_row *other = &pack->tariffs.at[key[k].row];
             if (!clash(t, other))
                 continue;

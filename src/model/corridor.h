@@ -62,7 +62,7 @@ typedef struct {                            /* routes.txt joined with freight_se
     int32_t reefer_plugs;                   /* per departure; meaningful when reefer_known */
     int32_t gross_kg_max;                   /* per unit; 0: no limit given */
     int32_t cutoff_s;                       /* cargo is in by departure - cutoff */
-    int32_t wait_p10_s, wait_p50_s, wait_p90_s, wait_max_s;     /* flexible dispatch: wait from ready to departure */
+    int32_t wait_p10_s, wait_p50_s, wait_p90_s, wait_max_s;     /* flexible dispatch: wait from ready to departure; max 0: none given */
     kv_str emission_class;
     kv_str through_groups;                  /* ';' list as written */
     kv_str notes;

@@ -135,12 +135,40 @@ static const kv_column surcharge_columns[] = {
     KV_COLUMN(surcharge_in, row.reefer_only, "reefer", FLAG),
     KV_COLUMN(surcharge_in, row.amount, "amount", DECIMAL, .required = true, .min = -1e9, .max = 1e9),
     KV_COLUMN(surcharge_in, row.currency, "currency", CURRENCY),
-    KV_COLUMN(surcharge_in, row.unit, "unit", WORD, .list = KV_LIST_PRICE_UNIT, .words = KV_UNITS_WITHOUT_KM,
-              .given = offsetof(surcharge_in, has_unit)),
+    KV_COLUMN(surcharge_in, row.unit, "unit", WORD, .list = KV_LIST_PRICE_UNIT, .given = offsetof(surcharge_in, has_unit)),
     KV_VALIDITY_COLUMNS(surcharge_in, row.valid),
     KV_SOURCE_COLUMNS(surcharge_in, row.origin),
     KV_NOTES_COLUMN(surcharge_in, row.notes),
 };
+
+static void check_where(kv_reader *r, const kv_surcharge_row *s)
+{
+    bool narrow = s->from || s->to || s->agency != KV_NONE || s->mode != KV_MODE_NONE;
+    if (s->on == KV_SURCHARGE_ON_JOURNEY && narrow)
+        kv_finding_hint(r, kv_row_report(r, KV_FINDING_ERROR, "applies_to", "a charge on every journey cannot name carrier, mode or places"),
+                        "write leg or passing for charges of a part of the network");
+    if (s->on == KV_SURCHARGE_ON_PASSING && s->stop == KV_NONE)
+        kv_row_report(r, KV_FINDING_ERROR, "stop_id", "is empty, but the surcharge applies to passing it");
+    if (s->on != KV_SURCHARGE_ON_PASSING && s->stop != KV_NONE)
+        kv_finding_hint(r, kv_row_report(r, KV_FINDING_ERROR, "stop_id", "is given, but the surcharge does not apply to passing"),
+                        "stop_id belongs to applies_to passing");
+}
+
+static void check_fixed(kv_reader *r, const surcharge_in *in)
+{
+    const kv_surcharge_row *s = &in->row;
+    if (!s->currency.code[0])
+        kv_finding_hint(r, kv_row_report(r, KV_FINDING_ERROR, "currency", "is empty, but the surcharge is an amount of money"),
+                        "a currency of ISO 4217 such as USD");
+    if (!in->has_unit)
+        kv_finding_hint(r, kv_row_report(r, KV_FINDING_ERROR, "unit", "is empty, but the surcharge is an amount of money"),
+                        "container, TEU, FEU, wagon, truck, t, lane_m, unit or shipment");
+    else if (!(KV_UNITS_WITHOUT_KM >> s->unit & 1) && s->on != KV_SURCHARGE_ON_LEG)
+        kv_finding_hint(r, kv_row_report(r, KV_FINDING_ERROR, "unit", "is by distance, but the surcharge does not apply to a leg"),
+                        "units with _km belong to applies_to leg");
+    if (s->amount.mantissa < 0)
+        kv_finding_hint(r, kv_row_report(r, KV_FINDING_ERROR, "amount", "is below 0"), "write a discount as percent on base");
+}
 
 static void check_surcharge(kv_reader *r, const surcharge_in *in)
 {
@@ -151,19 +179,11 @@ static void check_surcharge(kv_reader *r, const surcharge_in *in)
                                                                                  : "only a percent is taken of tariff lines");
         kv_finding_hint(r, f, percent ? "percent applies to base" : "fixed applies to leg, passing or journey");
     }
-    if (!percent && !s->currency.code[0])
-        kv_finding_hint(r, kv_row_report(r, KV_FINDING_ERROR, "currency", "is empty, but the surcharge is an amount of money"),
-                        "a currency of ISO 4217 such as USD");
-    if (!percent && !in->has_unit)
-        kv_finding_hint(r, kv_row_report(r, KV_FINDING_ERROR, "unit", "is empty, but the surcharge is an amount of money"),
-                        "container, TEU, FEU, wagon, truck, t, lane_m, unit or shipment");
-    if (percent && (s->currency.code[0] || in->has_unit))
+    if (!percent)
+        check_fixed(r, in);
+    else if (s->currency.code[0] || in->has_unit)
         kv_row_report(r, KV_FINDING_WARNING, s->currency.code[0] ? "currency" : "unit", "is not used: the surcharge is a percent");
-    if (s->on == KV_SURCHARGE_ON_PASSING && s->stop == KV_NONE)
-        kv_row_report(r, KV_FINDING_ERROR, "stop_id", "is empty, but the surcharge applies to passing it");
-    if (s->on != KV_SURCHARGE_ON_PASSING && s->stop != KV_NONE)
-        kv_finding_hint(r, kv_row_report(r, KV_FINDING_WARNING, "stop_id", "is not used: the surcharge does not apply to passing"),
-                        "stop_id belongs to applies_to passing");
+    check_where(r, s);
 }
 
 static void take_surcharge(kv_reader *r, void *in)

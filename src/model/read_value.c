@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/cargo.h"
 #include "model/hours.h"
 #include "model/read.h"
 
@@ -167,56 +168,6 @@ const char *kv_clock_parse(kv_text t, int32_t *seconds)
 
 /* ---- lists -------------------------------------------------------------------------------------------- */
 
-static bool all_digits(kv_text t)
-{
-    for (size_t i = 0; i < t.n; i++)
-        if (t.p[i] < '0' || t.p[i] > '9')
-            return false;
-    return t.n > 0;
-}
-
-/* "10", "1001", "72-76", each perhaps with '-' in front */
-static bool is_hs_item(kv_text t)
-{
-    if (t.n && t.p[0] == '-') {
-        t.p++;
-        t.n--;
-    }
-    const char *dash = t.n ? memchr(t.p, '-', t.n) : NULL;
-    if (!dash)
-        return all_digits(t) && t.n >= 2 && t.n <= 10;
-    kv_text from = { t.p, (size_t)(dash - t.p) }, to = { dash + 1, t.n - from.n - 1 };
-    return from.n == 2 && to.n == 2 && all_digits(from) && all_digits(to) && memcmp(from.p, to.p, 2) <= 0;
-}
-
-static bool check_hs(kv_text list, kv_text *bad)
-{
-    size_t count = 0;
-    while (kv_text_next(&list, ';', bad)) {
-        count++;
-        if (!is_hs_item(*bad))
-            return false;
-    }
-    return count > 0;
-}
-
-/* "20", "45G1", or what the lists of terms.h know */
-static bool check_equipment(kv_text list, kv_text *bad)
-{
-    uint32_t mask;
-    size_t count = 0;
-    while (kv_text_next(&list, ';', bad)) {
-        count++;
-        bool length = kv_text_is(*bad, "20") || kv_text_is(*bad, "40") || kv_text_is(*bad, "45");
-        bool code = bad->n == 4 && memchr("1234LM", bad->p[0], 6) && memchr("024568CDEFLMNP9", bad->p[1], 15)
-                 && bad->p[2] >= 'A' && bad->p[2] <= 'Z' && ((bad->p[3] >= '0' && bad->p[3] <= '9')
-                                                             || (bad->p[3] >= 'A' && bad->p[3] <= 'Z'));
-        if (!length && !code && !kv_equipment_mask_parse(*bad, &mask, NULL))
-            return false;
-    }
-    return count > 0;
-}
-
 static bool parse_dg(kv_text list, uint32_t *out, kv_text *bad)
 {
     enum { ALL = 0x3FE };                   /* bits 1..9 */
@@ -241,6 +192,13 @@ static bool parse_modes(kv_text list, uint32_t *out, kv_text *bad)
         *out |= 1u << mode;
     }
     return *out != 0;
+}
+
+static bool check_hs(kv_text list, kv_text *bad)
+{
+    kv_hs_entry entries[KV_HS_ENTRIES_MAX];
+    uint32_t count;
+    return kv_hs_parse(list, entries, KV_HS_ENTRIES_MAX, &count, bad);
 }
 
 static bool check_hours(kv_text list, kv_text *bad)
@@ -397,15 +355,15 @@ bool kv_value_parse(kv_reader *r, const kv_column *c, kv_text t, void *row)
             tell_item(r, c, severity, bad, "is no equipment", "G R T U P, wagon-covered ..., truck, trailer, bulk-dry, general, or a family: container, wagon, bulk, any; separated by ;");
         return good;
     case KV_COLUMN_EQUIPMENT_TEXT:
-        good = check_equipment(t, &bad);
+        good = kv_equipment_set_parse(t, &(kv_equipment_set){ 0 }, &bad);
         if (!good)
-            tell_item(r, c, severity, bad, "is no equipment", "a length 20 40 45, an ISO 6346 code such as 45G1, G R T U P, wagon-covered ..., truck, trailer, or a family; separated by ;");
+            tell_item(r, c, severity, bad, "is no equipment", "20 40 45, at most 12 codes such as 45G1, G R T U P, wagon-covered ..., truck, trailer, or a family; separated by ;");
         *(kv_str *)member = kv_reader_text(r, t);
         return good;
     case KV_COLUMN_HS:
         good = check_hs(t, &bad);
         if (!good)
-            tell_item(r, c, severity, bad, "is no HS prefix or range of chapters", "prefixes of 2 to 10 digits and chapters such as 72-76, separated by ;, a - in front excludes");
+            tell_item(r, c, severity, bad, "is no HS prefix or range of chapters", "prefixes and ranges of chapters such as 10;1001;72-76, a - in front excludes; at most 64");
         *(kv_str *)member = kv_reader_text(r, t);
         return good;
     case KV_COLUMN_DG:
