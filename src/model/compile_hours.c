@@ -81,7 +81,7 @@ static kv_status read_hours(kv_build *b, uint32_t stop, const char *text, kv_zon
         char where[48];
         snprintf(where, sizeof where, "stops.txt:%u opening_hours", b->stops.at[stop].line);
         kv_fail(b->err, KV_INVALID, where, "cannot read '%.*s'", (int)(wrong.n < 80 ? wrong.n : 80), wrong.p);
-        return kv_hint(b->err, "write it like Mo-Fr 08:00-20:00; Sa 09:00-13:00");
+        return kv_hint(b->err, "write it like %s", KV_HOURS_GRAMMAR);
     }
     join(open);
     return KV_OK;
