@@ -94,6 +94,7 @@ typedef struct {
     bool has_estimate, has_carried;     /* any figure is an estimate / carried forward beyond its published validity */
     const char *countries;              /* "CN KZ AZ GE" in order of passing */
     const char *label;                  /* "fastest", "cheapest", "surest", "greenest", "fewest changes", joined by ", " */
+    const char *route;                  /* "Middle Corridor", "northern route", "ocean route" ..., "" when none of these */
     uint32_t family;                    /* journeys of one family use the same chain of services */
 } kv_option;
 
@@ -114,6 +115,7 @@ typedef struct {
     const kv_remedy *remedies; uint32_t remedy_count;
     kv_answer counters;
     uint64_t fold_ns, search_ns, explain_ns;
+    const struct kv_plan_inside *inside;        /* what kv_plan_explain needs; not for others */
 } kv_plan;
 
 /* kv_plan_trip - answer a request
