@@ -31,15 +31,22 @@ def clock(hours):
 
 
 class Stop:
-    def __init__(self, token):
-        m = re.fullmatch(r"([A-Z0-9-]+)(?:@([A-Z]+))?(?:\+([\d.]+))?", token)
+    """PLACE, PLACE@TERMINAL, with +hours of dwell; PLACE> only takes on, PLACE< only sets down, PLACE! does neither."""
+
+    def __init__(self, token, backwards=False):
+        m = re.fullmatch(r"([A-Z0-9-]+)(?:@([A-Z]+))?(?:\+([\d.]+))?([<>!]?)", token)
         self.place, self.code = m.group(1), m.group(2)
         self.dwell = float(m.group(3)) if m.group(3) else None
+        mark = m.group(4)
+        if backwards and mark in ("<", ">"):
+            mark = "<" if mark == ">" else ">"
+        self.takes, self.sets = mark in ("", ">"), mark in ("", "<")
 
 
-def stations(net, mode, graph, tokens, block):
-    """The stops of a line: those it names and the border stations between them; with the sections up to each."""
-    stops = [Stop(t) for t in tokens]
+def stations(net, mode, graph, tokens, backwards):
+    """The stops of a line: those it names and the border stations between them, where nothing is loaded; with the sections
+    up to each."""
+    stops = [Stop(t, backwards) for t in tokens]
     out, sections = [stops[0]], [[]]
     for here, there in zip(stops, stops[1:]):
         way = net.path(graph, here.place, there.place, avoid=BREAKS if mode == "rail" else ())
@@ -49,7 +56,7 @@ def stations(net, mode, graph, tokens, block):
             part.append((a, b, row))
             on_the_way = b != there.place
             if on_the_way and mode in ("rail", "road") and net.places[b]["kind"] == "border_station" and b not in OPEN_BORDERS:
-                out.append(Stop(b))
+                out.append(Stop(b + "!"))
                 sections.append(part)
                 part = []
         out.append(there)
@@ -73,7 +80,7 @@ def border_dwell(net, place, mode, block, outward):
 
 
 def timing(net, mode, stops, sections, share, block, dwell):
-    """(place, code, arrival h, departure h, km) from 0 at the first departure."""
+    """(stop, arrival h, departure h, km) from 0 at the first departure."""
     at, km, out = 0.0, 0.0, []
     for i, stop in enumerate(stops):
         for a, b, row in sections[i]:
@@ -90,7 +97,7 @@ def timing(net, mode, stops, sections, share, block, dwell):
                 outward = net.country(stops[i + 1].place) != net.country(stop.place)
                 rest = border_dwell(net, stop.place, mode, block, outward)
             at += dwell if rest is None else rest
-        out.append((stop.place, stop.code, arrive, at, km))
+        out.append((stop, arrive, at, km))
     return out
 
 
@@ -129,9 +136,9 @@ class Lines:
             ways.append((back_tokens, back_days or days, (hour + 11) % 24 if back_hour is None else back_hour, back_wait or wait, back_groups))
         names = []
         for way_tokens, way_days, way_hour, way_wait, way_groups in ways:
-            stops, sections = stations(self.net, mode, graph, way_tokens, block)
+            stops, sections = stations(self.net, mode, graph, way_tokens, way_tokens is back_tokens)
             plan = timing(self.net, mode, stops, sections, share, block, dwell)
-            first, last = self.net.places[plan[0][0]], self.net.places[plan[-1][0]]
+            first, last = self.net.places[stops[0].place], self.net.places[stops[-1].place]
             heading = "W" if float(last["lon"]) < float(first["lon"]) else "E"
             route_id = f"{line_id}-{heading}"
             assert route_id not in self.route_ids, route_id
@@ -154,11 +161,11 @@ class Lines:
             for n, (code, start) in enumerate(trips, 1):
                 trip_id = f"{route_id}-{n}"
                 self.pack.add("trips.txt", route_id=route_id, service_id=self.pack.calendar(code), trip_id=trip_id, trip_headsign=last["name"])
-                for i, (place, terminal_code, arrive, depart, km) in enumerate(plan):
-                    terminal = self.net.use(place, terminal_code, mode)
+                for i, (stop, arrive, depart, km) in enumerate(plan):
+                    terminal = self.net.use(stop.place, stop.code, mode)
                     self.pack.add("stop_times.txt", trip_id=trip_id, stop_sequence=i + 1, stop_id=terminal, arrival_time=clock(start + arrive),
-                                  departure_time=clock(start + depart), pickup_type=1 if i == len(plan) - 1 else "",
-                                  drop_off_type=1 if i == 0 else "", shape_dist_traveled=round(km, 1))
+                                  departure_time=clock(start + depart), pickup_type=1 if i == len(plan) - 1 or not stop.takes else "",
+                                  drop_off_type=1 if i == 0 or not stop.sets else "", shape_dist_traveled=round(km, 1))
         return names
 
 

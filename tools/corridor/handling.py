@@ -268,6 +268,9 @@ class Hub:
             if price == 60:
                 confidence = "estimate"
             self.row(terminal, ("rail", "rail"), "border", BOX, hours, price, "shipment", source=source, confidence=confidence, note=join(notes), applies="both")
+            if "road" in ways:
+                for pair in (("rail", "road"), ("road", "rail")):
+                    self.row(terminal, pair, "border", BOX, hours, price, "shipment", source=source, confidence=confidence, note=join(notes))
             if "wagon" in carries["rail"] or "wagon-tank" in carries["rail"]:
                 self.row(terminal, ("rail", "rail"), "border", "wagon;bulk", wagon_hours, price, "shipment", source=source, confidence="estimate", note=join(notes), applies="both")
         if "road" in ways and kind == "border_station" and place not in ("KZ-ALTYNKOL", "KZHOR", "PLMAA"):

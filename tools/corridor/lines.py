@@ -65,12 +65,12 @@ def china(b, facts):
         b.line(line_id, "CR", "rail", name, places, days=days, back_days=back, source=source, confidence=confidence,
                notes=note or "own share of the 6.9 trains a week from all origins; weekday is our estimate", **{**T, **more})
 
-    block("TITR-XAG-1", "Xi'an - Absheron block train, Chinese part", "CNXAG CN-JINGHE CNHRS KZ-ALTYNKOL", "25-5/5", "4/2", "Xi'an-Baku (Absheron) block train",
+    block("TITR-XAG-1", "Xi'an - Absheron block train, Chinese part", "CNXAG CN-JINGHE KZ-ALTYNKOL", "25-5/5", "4/2", "Xi'an-Baku (Absheron) block train",
           "1.8 trains a week (January 2026: 8 in 24 days): Tuesday and Friday, every fifth Friday left out; weekdays and the way back are our estimate. "
           "A statement of July 2024 said daily: not followed, later counts are lower", confidence="derived")
     block("TITR-XAG-2", "Xi'an Kazakhstan terminal train", "CNXAG CNLAZ CNULZ KZ-ALTYNKOL", "37", "6", "Kazakhstan terminal Xi'an train",
           "Kazakh terminal forms 30-40 per cent of the trains towards Kazakhstan: 2 a week is our estimate")
-    block("TITR-XAG-3", "Xi'an - Dostyk train (Maersk and others)", "CNXAG CNULZ CNAKL KZDOS", "4", "1/2", "Maersk Middle Corridor service",
+    block("TITR-XAG-3", "Xi'an - Dostyk train (Maersk and others)", "CNXAG CNULZ KZDOS", "4", "1/2", "Maersk Middle Corridor service",
           "weekly is our estimate; Dostyk is a reading of the facts")
     block("TITR-CDU", "Chengdu Middle Corridor train", "CNCDU CNXAG CNULZ KZ-ALTYNKOL", "1/2", "5/4+1")
     block("TITR-CQI", "Chongqing - Turkiye / Constanta train", "CNCQI CNLAZ CNULZ KZ-ALTYNKOL", "3", "6/2", "Chongqing-Turkiye", "weekly is our estimate; KTZ and Yuxinou aim at 200 trains")
@@ -80,7 +80,7 @@ def china(b, facts):
     block("TITR-NNJ", "Nanjing - Istanbul train", "CNNJI CNZGZ CNXAG KZ-ALTYNKOL", "4/4", "1/4+2", "Nanjing-Istanbul", "one every four weeks is our estimate")
     block("TITR-BJS", "Beijing - Baku train", "CNBJS CNZGZ CNXAG KZ-ALTYNKOL", "1/4+2", "5/4+3", "Beijing-Baku", "one every four weeks is our estimate")
     block("TITR-NHN", "Wuhan Middle Corridor train", "CNNHN CNZGZ CNXAG KZ-ALTYNKOL", "5/2+1", "2/4+3")
-    block("TITR-SZI", "Shihezi - Altynkol train", "CNSZI CNHRS KZ-ALTYNKOL", "3/4+3", "7/4+3", "Shihezi-Baku test train", "test train of 2015 (historic); one every four weeks is our estimate")
+    block("TITR-SZI", "Shihezi - Altynkol train", "CNSZI KZ-ALTYNKOL", "3/4+3", "7/4+3", "Shihezi-Baku test train", "test train of 2015 (historic); one every four weeks is our estimate")
 
     north = facts.service("Dostyk-Brest (northern route, comparison)")["source"]
     N = dict(T, groups="NORTH-W", back_groups="NORTH-E", notes="days are our estimate within 17,000 China-Europe trains a year (2023)", source=north)
@@ -104,8 +104,8 @@ def china(b, facts):
     G = dict(equipment=BOX, capacity=100, share=0.45, gross=30.48, plugs=5, cutoff=12, emission="rail-container",
              notes="ordinary container train; days and hours are our estimate")
     for line_id, places, days, hour in (
-            ("CN-LYG-ULZ", "CNLYG CNZGZ CNXAG CNLAZ CNULZ", "daily", 6), ("CN-ULZ-DOS", "CNULZ CN-JINGHE CNAKL KZDOS", "daily", 10),
-            ("CN-ULZ-ALT", "CNULZ CN-JINGHE CNHRS KZ-ALTYNKOL", "daily", 15), ("CN-SZI-ULZ", "CNSZI CNULZ", "daily", 5),
+            ("CN-LYG-ULZ", "CNLYG CNZGZ CNXAG CNLAZ CNULZ", "daily", 6), ("CN-ULZ-DOS", "CNULZ CN-JINGHE KZDOS", "daily", 10),
+            ("CN-ULZ-ALT", "CNULZ CN-JINGHE KZ-ALTYNKOL", "daily", 15), ("CN-SZI-ULZ", "CNSZI CNULZ", "daily", 5),
             ("CN-CDU-XAG", "CNCDU CNXAG", "daily", 18), ("CN-CQI-XAG", "CNCQI CNXAG", "daily", 19), ("CN-CQI-LAZ", "CNCQI CNLAZ", "daily", 7),
             ("CN-CQI-CDU", "CNCQI CNCDU", "daily", 12), ("CN-SZP-XAG", "CNSZP CNGZG CNNHN CNXAG", "daily", 16), ("CN-CSH-NHN", "CNCSH CNNHN CNZGZ", "daily", 9),
             ("CN-NBG-XAG", "CNNBG CNYIU CNNHN CNXAG", "daily", 20), ("CN-YIU-SHG", "CNYIU CNSHG", "daily", 8), ("CN-SHG-XAG", "CNSHG CNNJI CNZGZ CNXAG", "daily", 17),
@@ -186,12 +186,14 @@ def central_asia(b, facts):
             ("TM-TK5-KRW", "TDY", "TMTK5 TMMYP TMTEJ TMASB TM-BEREKET TMKRW", "daily", 12), ("TM-BOL-KRW", "TDY", "KZUZE KZ-BOLASHAK TM-BEREKET TMKRW", "246", 9),
             ("TM-BER-INC", "TDY", "KZUZE KZ-BOLASHAK TM-BEREKET TM-ETREK IR-INCHEHBORUN", "1357", 15), ("TM-TEJ-SRK", "TDY", "TMTK5 TMMYP TMTEJ TMSRK IRCKT", "246", 10)):
         b.line(line_id, agency, "rail", "Goods train", places, days=days, hour=hour, **G)
-    b.line("UZ-TAS-KRW", "UTY", "rail", "Tashkent - Turkmenbashi container train (CASCA+)", "UZTAS UZSKD UZ-NAVOI UZBHK UZ-KHODZHADAVLET TMFAR TMTK5 TMMYP TMASB TMKRW", equipment=GOODS, capacity=50, unit="wagon",
+    b.line("UZ-TAS-KRW", "UTY", "rail", "Tashkent - Turkmenbashi container train (CASCA+)", "UZTAS UZSKD UZ-NAVOI UZBHK TMTK5 TMMYP TMASB TMKRW", equipment=GOODS, capacity=50, unit="wagon",
            days="36", hour=8, back_days="25", share=0.5, block=True, cutoff=12, dg=DG, plugs=5, emission="rail-mixed", groups="CASCA-W", back_groups="CASCA-E",
            source=facts.service("CASCA+ Uzbekistan-Burgas")["source"], notes="trial of December 2022; two a week is our estimate")
-    b.line("KTI-ALT-INC", "KTI", "rail", "China - Iran container train", "KZ-ALTYNKOL KZALA KZARY KZ-BEYNEU KZUZE KZ-BOLASHAK TM-BEREKET TM-ETREK IR-INCHEHBORUN", equipment=BOX, capacity=110, days="3", back_days="7/2",
+    b.line("KTI-ALT-INC", "KTI", "rail", "China - Iran container train", "KZ-ALTYNKOL KZALA> KZARY> KZ-BEYNEU> KZUZE> IR-INCHEHBORUN", equipment=BOX, capacity=110, days="3", back_days="7/2",
            hour=9, share=0.5, block=True, gross=30.48, cutoff=12, plugs=5, emission="rail-container", groups="SOUTH-W", source=facts.service("Chengdu-Lodz via Turkmenistan and Iran")["source"],
            notes="52-60 days Chengdu - Lodz published; weekly is our estimate")
+    b.line("KTI-INC-SRP", "KTI", "rail", "Eastern North-South container train, Iranian part", "IR-INCHEHBORUN IRTHR IRSRP", equipment=BOX, capacity=60, days="1", back_days="5", hour=9, share=0.6, gross=30.48, cutoff=12, plugs=5,
+           emission="rail-container", source=facts.tariffs["T014"]["source"], notes="special rates of 2023 hold on it; weekly is our estimate")
     I = dict(equipment=GOODS, capacity=30, unit="wagon", cutoff=12, dg="", plugs=0, emission="rail-mixed", notes="ordinary goods train; days and hours are our estimate")
     for line_id, places, days, hour in (
             ("IR-INC-THR", "IR-INCHEHBORUN IRGBT IRTHR", "1357", 9), ("IR-CKT-THR", "IRCKT IRMHD IRTHR", "1357", 12), ("IR-THR-SRP", "IRTHR IRSRP", "daily", 10),
@@ -221,7 +223,7 @@ def caspian(b, facts):
     b.line("FERRY-KUR-RORO", "ASCO", "ferry", "Kuryk - Alat ferry, lorry deck", "KZKUR AZALA", graph="ro_ro_ferry", dispatch="when_full", wait=(4, 30, 96, 264), back_wait=(4, 30, 96, 240),
            share=0.2, equipment=RORO + ";general", capacity=50, unit="truck", cutoff=4, dg=DG, plugs=10, emission="rail-ferry",
            source=facts.link("ro_ro_ferry-KZKUR-AZALA")["source"], notes="same ships as the rail ferry; lorries wait less than wagons, our estimate")
-    b.line("FERRY-AAU-RAIL", "ASCO", "ferry", "Aktau - Alat rail ferry", "KZAAU AZALA", graph="rail_ferry", dispatch="when_full", wait=(24, 120, 288, 511), back_wait=(24, 120, 240, 400),
+    b.line("FERRY-AAU-RAIL", "ASCO", "ferry", "Aktau - Alat rail ferry", "KZAAU AZALA", graph="rail_ferry", dispatch="when_full", wait=(24, 168, 360, 511), back_wait=(24, 168, 336, 480),
            share=0.2, equipment=WAGON + ";truck;trailer", capacity=28, unit="wagon", cutoff=6, dg=DG, emission="rail-ferry", source=facts.link("rail_ferry-KZAAU-AZALA")["source"],
            notes="about 14,000 wagons on the Kuryk and Aktau lines in 2025, most by Kuryk; waits are our estimate")
     b.line("FERRY-KRW-RAIL", "ASCO", "ferry", "Turkmenbashi - Alat rail ferry", "TMKRW AZALA", graph="rail_ferry", dispatch="when_full", wait=(krw[0], krw[1], krw[2], 240),
@@ -259,16 +261,16 @@ def caucasus(b, facts):
     shuttle = facts.service("Altynkol-Poti/Batumi")["source"]
     b.line("ADYC-ALA-ABS", "ADYC", "rail", "Alat - Absheron container train", "AZALA AZBAK AZ-ABSHERON", days="daily", hour=12, back_hour=20, groups="TITR-W", back_groups="TITR-E",
            source=facts.service("China-Azerbaijan trains, all origins")["source"], notes="6.7-6.9 trains a week from China end here; hour is our estimate", **C)
-    b.line("ADYC-ALA-PTI", "ADYC", "rail", "Alat - Poti container train", "AZALA AZ-BOYUKKESIK GEGAR GETBS GEPTI", days="1356", hour=16, back_days="247", back_hour=10,
+    b.line("ADYC-ALA-PTI", "ADYC", "rail", "Alat - Poti container train", "AZALA AZ-BOYUKKESIK! GEGAR! GETBS GEPTI", days="1356", hour=16, back_days="247", back_hour=10,
            groups="TITR-W", back_groups="TITR-E", source=shuttle, notes="Altynkol - Poti shuttle since December 2022, 12 days in all; days are our estimate", **C)
-    b.line("ADYC-ALA-BUS", "ADYC", "rail", "Alat - Batumi container train", "AZALA AZ-BOYUKKESIK GEGAR GETBS GEBUS", days="27", hour=18, back_days="36", back_hour=8,
+    b.line("ADYC-ALA-BUS", "ADYC", "rail", "Alat - Batumi container train", "AZALA AZ-BOYUKKESIK! GEGAR! GETBS GEBUS", days="27", hour=18, back_days="36", back_hour=8,
            groups="TITR-W", back_groups="TITR-E", source=shuttle, notes="Batumi as alternative end of the shuttle; days are our estimate", **C)
-    b.line("SILKBRIDGE", "ADY", "rail", "Silk Bridge container train", "AZ-ABSHERON AZALA GEGAR GETBS GEPTI", days="14", back_days="26", hour=8, back_hour=20, source=facts.service("Poti-Baku container train (Silk Bridge)")["source"],
+    b.line("SILKBRIDGE", "ADY", "rail", "Silk Bridge container train", "AZ-ABSHERON AZALA GETBS GEPTI", days="14", back_days="26", hour=8, back_hour=20, source=facts.service("Poti-Baku container train (Silk Bridge)")["source"],
            notes="34 h, Tuesday and Saturday from Poti published in 2014; westward days are our estimate", **{**C, "share": 0.0})
     btk = facts.service("BTK freight trains")
-    b.line("BTK-ABS-ZAI", "ADY", "rail", "Baku-Tbilisi-Kars train, broad gauge part", "AZ-ABSHERON AZALA AZGAN GEGAR GETBS GE-MARABDA GEZAI", days="246", back_days="357", hour=9, back_hour=15, share=0.4, block=True, equipment=GOODS, capacity=50,
+    b.line("BTK-ABS-ZAI", "ADY", "rail", "Baku-Tbilisi-Kars train, broad gauge part", "AZ-ABSHERON AZALA AZGAN GETBS GE-MARABDA GEZAI", days="246", back_days="357", hour=9, back_hour=15, share=0.4, block=True, equipment=GOODS, capacity=50,
            unit="wagon", cutoff=8, dg=DG, plugs=5, emission="rail-btk", groups="TITR-BTK-W;CASCA-W", back_groups="TITR-E;CASCA-E", source=btk["source"], notes="three a week in 2019-20 and after the rebuild of 2024; days are our estimate")
-    b.line("BTK-ALA-ZAI", "ADYC", "rail", "Alat - Akhalkalaki container train", "AZALA AZ-BOYUKKESIK GEGAR GE-MARABDA GEZAI", days="15", back_days="47", hour=14, back_hour=6, share=0.3, block=True, equipment=BOX, capacity=80,
+    b.line("BTK-ALA-ZAI", "ADYC", "rail", "Alat - Akhalkalaki container train", "AZALA GE-MARABDA GEZAI", days="15", back_days="47", hour=14, back_hour=6, share=0.3, block=True, equipment=BOX, capacity=80,
            gross=30.48, cutoff=6, plugs=8, dg=DG, emission="rail-btk", groups="TITR-BTK-W;CASCA-W", back_groups="TITR-E;CASCA-E", source=facts.service("TURKUAZ Istanbul/Mersin-Baku")["source"],
            notes="two a week as TURKUAZ; days are our estimate")
     G = dict(equipment=GOODS, capacity=50, unit="wagon", cutoff=12, dg=DG, plugs=0, emission="rail-mixed", notes="ordinary goods train; days and hours are our estimate")
@@ -373,16 +375,16 @@ def black_sea(b, facts):
 
 
 def ocean(b, facts):
-    O = dict(graph="sea", equipment=BOX, gross=30.48, plugs=400, cutoff=36, dg=DG, emission="ocean", dwell=26, capacity=500,
+    O = dict(graph="sea", equipment=BOX, gross=30.48, plugs=400, cutoff=36, dg=DG, emission="ocean", dwell=36, capacity=500,
              notes="weekly string; ports, weekday and the 500 TEU kept for this traffic are our estimate", source="")
     ref = facts.link("sea-CNSHG-NLRTM-2")["source"]
-    b.line("OCN-AE1", "OCN", "sea", "Asia - North Europe string round the Cape", "CNQDG CNSHG CNNBG CNSZP SGSIN NLRTM DEHAM", days="2", back_days="6", hour=6, share=0.6, **{**O, "source": ref})
-    b.line("OCN-AE2", "OCN", "sea", "Asia - North Europe string round the Cape", "CNTXG CNLYG CNNBG CNGZG SGSIN NLRTM", days="6", back_days="3", hour=18, share=0.7, **{**O, "source": ref})
+    b.line("OCN-AE1", "OCN", "sea", "Asia - North Europe string round the Cape", "CNQDG CNSHG CNNBG CNSZP SGSIN NLRTM DEHAM", days="2", back_days="6", hour=6, share=1.0, **{**O, "source": ref})
+    b.line("OCN-AE2", "OCN", "sea", "Asia - North Europe string round the Cape", "CNTXG CNLYG CNNBG CNGZG SGSIN NLRTM", days="6", back_days="3", hour=18, share=1.0, **{**O, "source": ref})
     G = dict(groups="OCN-BS-W", back_groups="OCN-BS-E")
-    b.line("OCN-AM1", "OCN", "sea", "Asia - Mediterranean - Black Sea string by Suez", "CNQDG CNSHG CNNBG CNSZP SGSIN EGPSD GRPIR TRAMR ROCND", days="4", back_days="2", hour=8, share=0.6, **{**O, **G})
-    b.line("OCN-AM2", "OCN", "sea", "Asia - East Mediterranean string by Suez", "CNTXG CNLYG CNSHG CNGZG SGSIN EGPSD TRMER TRAMR", days="7", back_days="4", hour=20, share=0.8, **{**O, **G})
-    b.line("OCN-AM3", "OCN", "sea", "Asia - Mediterranean string round the Cape", "CNSHG CNNBG CNSZP SGSIN ITGOA GRPIR ITTRS", days="1", back_days="5", hour=10, share=0.6, **{**O, **G})
-    b.line("OCN-GULF", "OCN", "sea", "China - Bandar Abbas string", "CNSHG CNNBG CNSZP SGSIN IRSRP", days="5", back_days="1", hour=15, share=0.6, **O)
+    b.line("OCN-AM1", "OCN", "sea", "Asia - Mediterranean - Black Sea string by Suez", "CNQDG CNSHG CNNBG CNSZP SGSIN EGPSD GRPIR TRAMR ROCND", days="4", back_days="2", hour=8, share=1.0, **{**O, **G})
+    b.line("OCN-AM2", "OCN", "sea", "Asia - East Mediterranean string by Suez", "CNTXG CNLYG CNSHG CNGZG SGSIN EGPSD TRMER TRAMR", days="7", back_days="4", hour=20, share=1.0, **{**O, **G})
+    b.line("OCN-AM3", "OCN", "sea", "Asia - Mediterranean string round the Cape", "CNSHG CNNBG CNSZP SGSIN ITGOA GRPIR ITTRS", days="1", back_days="5", hour=10, share=1.0, **{**O, **G})
+    b.line("OCN-GULF", "OCN", "sea", "China - Bandar Abbas string", "CNSHG CNNBG CNSZP SGSIN IRSRP", days="5", back_days="1", hour=15, share=1.0, **O)
 
 
 def roads(b, facts):
@@ -390,9 +392,9 @@ def roads(b, facts):
     eu = "truck-eu"
     old = "truck-1520"
     for line_id, agency, places, headway, emission in (
-            ("RD-XAG-HRS", "HCN", "CNXAG CNHRS", 24, eu), ("RD-ULZ-HRS", "HCN", "CNULZ CNHRS", 12, eu), ("RD-ULZ-AKL", "HCN", "CNULZ CNAKL KZDOS", 24, eu), ("RD-XAG-ZGZ", "HCN", "CNXAG CNZGZ", 12, eu),
+            ("RD-XAG-HRS", "HCN", "CNXAG CNHRS", 24, eu), ("RD-ULZ-HRS", "HCN", "CNULZ CNHRS", 12, eu), ("RD-ULZ-AKL", "HCN", "CNULZ CNAKL", 24, eu), ("RD-XAG-ZGZ", "HCN", "CNXAG CNZGZ", 12, eu),
             ("RD-SHG-NJI", "HCN", "CNSHG CNNJI", 12, eu), ("RD-YIU-NBG", "HCN", "CNYIU CNNBG", 12, eu), ("RD-SZP-GZG", "HCN", "CNSZP CNGZG", 12, eu), ("RD-KSS-OSS", "HKG", "CNKSS KGOSS", 48, old),
-            ("RD-HRS-ALA", "HKZ", "CNHRS KZALA", 24, old), ("RD-HOR-ALA", "HKZ", "KZHOR KZALA", 12, old), ("RD-ALT-HOR", "HKZ", "KZ-ALTYNKOL KZHOR", 6, old), ("RD-DOS-ALA", "HKZ", "KZDOS KZALA", 24, old),
+            ("RD-HRS-ALA", "HKZ", "CNHRS KZALA", 24, old), ("RD-HOR-ALA", "HKZ", "KZHOR KZALA", 12, old), ("RD-DOS-ALA", "HKZ", "KZDOS KZALA", 24, old),
             ("RD-ALA-AAU", "HKZ", "KZALA KZTAR KZCIT KZKZO KZAKX KZGUW KZ-BEYNEU KZAAU", 24, old), ("RD-BEY-KUR", "HKZ", "KZGUW KZ-BEYNEU KZKUR", 24, old), ("RD-AAU-KUR", "HKZ", "KZAAU KZKUR", 8, old),
             ("RD-AKX-URA", "HKZ", "KZAKX KZURA", 24, old), ("RD-AST-ALA", "HKZ", "KZAST KZKGF KZALA", 12, old), ("RD-AST-KUR", "HKZ", "KZAST KZAKX KZGUW KZ-BEYNEU KZKUR", 24, old),
             ("RD-KSN-AST", "HKZ", "KZKSN KZAST", 24, old), ("RD-PPK-AST", "HKZ", "KZPPK KZKOV KZAST", 24, old), ("RD-KSN-AKX", "HKZ", "KZKSN KZAKX", 24, old), ("RD-BIS-ALA", "HKG", "KGFRU KZALA", 12, old),

@@ -14,7 +14,6 @@ EXTRA_LINKS = [  # id, from, to, mode, km, hours (min, typ, max), note
     ("rail-KZTGZ-BEYNEU", "KZTGZ", "KZ-BEYNEU", "rail", 215, (5.0, 8.3, 14.3), "Tengiz - Kulsary - Beyneu; branch not in the section table"),
     ("rail-AZBAK-AZSAN", "AZBAK", "AZSAN", "rail", 45, (1.3, 2.0, 3.8), "part of Baku - Alat"),
     ("rail-AZSAN-AZALA", "AZSAN", "AZALA", "rail", 30, (0.9, 1.5, 2.6), "part of Baku - Alat"),
-    ("rail-UZNCU-UZBHK", "UZNCU", "UZBHK", "rail", 520, (14.9, 23.6, 43.3), "Nukus - Miskin - Bukhara direct line"),
     ("sea-CNTXG-CNQDG", "CNTXG", "CNQDG", "sea", 830, (22, 28, 40), "coastal call of an ocean string"),
     ("sea-CNQDG-CNSHG", "CNQDG", "CNSHG", "sea", 740, (20, 25, 36), "coastal call of an ocean string"),
     ("sea-CNTXG-CNLYG", "CNTXG", "CNLYG", "sea", 930, (25, 31, 44), "coastal call of an ocean string"),
@@ -52,7 +51,6 @@ EXTRA_LINKS = [  # id, from, to, mode, km, hours (min, typ, max), note
     ("road-ABSHERON-AZALA", "AZ-ABSHERON", "AZALA", "road", 82, (1.5, 2.8, 5.5), "port drayage"),
     ("road-AZBAK-AZSUQ", "AZBAK", "AZSUQ", "road", 35, (0.7, 1.2, 3), "city drayage"),
     ("road-GEPTI-GEBUS", "GEPTI", "GEBUS", "road", 75, (1.9, 4, 8), "between the ports"),
-    ("road-ALTYNKOL-KZHOR", "KZ-ALTYNKOL", "KZHOR", "road", 6, (0.2, 0.4, 2), "station to dry port"),
     ("road-KZDOS-KZALA", "KZDOS", "KZALA", "road", 640, (12.5, 20.5, 32), "via Usharal and Taldykorgan"),
     ("road-KZKSN-KZAST", "KZKSN", "KZAST", "road", 690, (13.5, 22.1, 34.5), ""),
     ("road-KZKOV-KZAST", "KZKOV", "KZAST", "road", 300, (5.9, 9.6, 15), ""),
@@ -72,7 +70,6 @@ EXTRA_LINKS = [  # id, from, to, mode, km, hours (min, typ, max), note
     ("road-CNXAG-CNZGZ", "CNXAG", "CNZGZ", "road", 490, (9.6, 15.7, 24.5), ""),
     ("road-CNSZP-CNGZG", "CNSZP", "CNGZG", "road", 150, (2.9, 4.8, 7.5), ""),
     ("road-CNULZ-CNAKL", "CNULZ", "CNAKL", "road", 490, (9.6, 15.7, 24.5), "G30 and G3018"),
-    ("road-CNAKL-KZDOS", "CNAKL", "KZDOS", "road", 12, (0.5, 1, 4), "border; waiting is in the handling"),
 ]
 
 ZONES = {
@@ -155,7 +152,10 @@ class Network:
         return terminal
 
     def path(self, graph, a, b, avoid=()):
-        """Sections of the quickest way: list of (from, to, row)."""
+        """The section between two places, else the sections of the quickest way: list of (from, to, row)."""
+        direct = [row for there, row in self.graphs[graph].get(a, []) if there == b]
+        if direct:
+            return [(a, b, direct[0])]
         best, queue, came, count = {a: 0.0}, [(0.0, 0, a)], {}, 0
         while queue:
             cost, _, here = heapq.heappop(queue)

@@ -9,12 +9,14 @@ from .pack import CARRIED_TO
 from .environment import USD_PER
 
 BIG = "40;45"
-WEST, EAST = 1, 1.6      # eastbound boxes on the 1520 part: set so that Poti - Almaty adds up near the published 5,350-5,400
+EAST = 1.75      # eastbound against westbound boxes on the 1520 part, so that Poti - Almaty adds up to the published 5,350-5,400
+
+EAST_NOTE = f"eastbound {EAST} times westbound, set so that the chain Poti - Almaty adds up to the published 5,350-5,400 USD"
 
 # Rail by distance. country: (currency, box 40/45 ft a km, box 20 ft a km, wagon goods a t-km, least tonnes a wagon)
 RAIL = {
-    "CN": ("CNY", 3.4, 2.1, 0.16, 60), "KZ": ("USD", 0.75, 0.42, 0.0225, 60), "UZ": ("USD", 0.80, 0.45, 0.0260, 60), "TM": ("USD", 0.85, 0.48, 0.0280, 60),
-    "KG": ("USD", 0.85, 0.48, 0.0300, 60), "AZ": ("USD", 1.20, 0.67, 0.0340, 60), "GE": ("USD", 1.25, 0.70, 0.0400, 60), "AM": ("USD", 1.30, 0.73, 0.0420, 60),
+    "CN": ("CNY", 3.4, 2.1, 0.16, 60), "KZ": ("USD", 0.85, 0.48, 0.0270, 60), "UZ": ("USD", 0.80, 0.45, 0.0260, 60), "TM": ("USD", 0.85, 0.48, 0.0280, 60),
+    "KG": ("USD", 0.85, 0.48, 0.0300, 60), "AZ": ("USD", 1.60, 0.90, 0.0340, 60), "GE": ("USD", 1.65, 0.92, 0.0400, 60), "AM": ("USD", 1.30, 0.73, 0.0420, 60),
     "TR": ("USD", 0.55, 0.33, 0.0350, 50), "IR": ("USD", 0.40, 0.24, 0.0250, 50), "RU": ("USD", 0.70, 0.40, 0.0260, 60), "BY": ("USD", 0.75, 0.42, 0.0300, 60),
     "UA": ("USD", 0.85, 0.48, 0.0320, 60), "BG": ("EUR", 0.85, 0.55, 0.0480, 45), "RO": ("EUR", 0.85, 0.55, 0.0480, 45), "RS": ("EUR", 0.85, 0.55, 0.0480, 45),
     "HU": ("EUR", 0.90, 0.58, 0.0520, 45), "AT": ("EUR", 1.05, 0.68, 0.0580, 45), "SK": ("EUR", 0.90, 0.58, 0.0520, 45), "CZ": ("EUR", 0.95, 0.61, 0.0540, 45),
@@ -106,12 +108,15 @@ def by_distance(t, net):
             t.rate(f"{tag}-EMPTY-40", "km", round(big * 0.45, 3), "container_km", RAIL[c][0], equipment=BIG, notes="empty box: 45 per cent of the laden rate as T214 against T212; our estimate", **{**common, "load": "empty"})
             t.rate(f"{tag}-EMPTY-20", "km", round(small * 0.45, 3), "container_km", RAIL[c][0], equipment="20", notes="empty box: 45 per cent of the laden rate as T214 against T212; our estimate", **{**common, "load": "empty"})
             t.rate(f"{tag}-EMPTY-WAGON", "km", round(tonne * least * 0.25, 3), "wagon_km", currency, equipment="wagon", notes="returning wagon: a quarter of the laden rate; our estimate", **{**common, "load": "empty"})
-    for hs, share, what in (("10", 0.88, "grain"), ("31", 0.88, "fertiliser"), ("25;26", 0.85, "minerals and ores")):
+    for hs, share, what in (("10", 0.90, "grain"), ("31", 0.88, "fertiliser"), ("25;26", 0.85, "minerals and ores")):
         for c in ("KZ", "UZ", "TM", "AZ", "GE"):
             currency, _, _, tonne, least = RAIL[c]
             for kind, unit_min in (("wagon", least), ("bulk", None)):
                 t.rate(f"KM-RAIL-{c}-{kind.upper()}-{hs.split(';')[0]}", "km", round(tonne * share, 4), "t_km", currency, mode="rail", from_id=c, to_id=c, equipment=kind, hs=hs, weight_min_t=unit_min,
                        notes=f"{what}: lower tariff class, {round((1 - share) * 100)} per cent below general goods by our estimate")
+    for hs, amount, note in (("2709", 0.059, "crude in tank wagons with their hire: T239 (38 USD a tonne Tengiz - Aktau) over 640 km"), ("2710;2711", 0.034, "oil products and gas in tank wagons with their hire")):
+        for kind, unit_min in (("wagon-tank", 50), ("bulk-liquid", None)):
+            t.rate(f"KM-RAIL-KZ-{kind.upper()}-{hs[:4]}", "km", amount, "t_km", mode="rail", from_id="KZ", to_id="KZ", equipment=kind, hs=hs, weight_min_t=unit_min, notes=note + "; our estimate")
     for a, b in sorted(used["road"] | {(c, c) for c in (*CAREC, *ROAD)}):
         def road(c):
             return ("USD", 1.89) if c in CAREC else ROAD[c]
@@ -127,16 +132,16 @@ def by_distance(t, net):
         t.rate(f"{tag}-BOX", "km", amount, "container_km", currency, equipment="container", minimum=least, **common)
         t.rate(f"{tag}-LORRY", "km", amount, "truck_km", currency, equipment="truck;trailer", minimum=least, **common)
         t.rate(f"{tag}-GENERAL", "km", round(amount / 16, 4), "t_km", currency, equipment="general", minimum=least, **common)
-    t.rate("KM-SEA-FEEDER-40", "km", 0.95, "container_km", mode="sea", equipment=BIG, load="any", minimum=300, notes="short sea; lanes are cheaper; our estimate")
-    t.rate("KM-SEA-FEEDER-20", "km", 0.58, "container_km", mode="sea", equipment="20", load="any", minimum=180, notes="short sea; lanes are cheaper; our estimate")
+    t.rate("KM-SEA-FEEDER-40", "km", 2.8, "container_km", mode="sea", equipment=BIG, load="any", minimum=300, notes="short sea; lanes are cheaper; our estimate")
+    t.rate("KM-SEA-FEEDER-20", "km", 1.6, "container_km", mode="sea", equipment="20", load="any", minimum=180, notes="short sea; lanes are cheaper; our estimate")
     t.rate("KM-SEA-OCEAN-40", "km", 0.30, "container_km", agency_id="OCN", mode="sea", equipment=BIG, load="any", minimum=350, notes="ocean legs without a lane rate; our estimate")
     t.rate("KM-SEA-OCEAN-20", "km", 0.19, "container_km", agency_id="OCN", mode="sea", equipment="20", load="any", minimum=220, notes="ocean legs without a lane rate; our estimate")
-    t.rate("KM-SEA-BULK", "km", 0.045, "t_km", mode="sea", equipment="bulk-dry;general", minimum=10000, notes="coaster; our estimate")
+    t.rate("KM-SEA-BULK", "km", 0.055, "t_km", mode="sea", equipment="bulk-dry;general", minimum=10000, notes="coaster; our estimate")
     t.rate("KM-SEA-TANKER", "km", 0.028, "t_km", mode="sea", equipment="bulk-liquid", minimum=20000, notes="small tanker; our estimate")
-    t.rate("KM-FERRY-LORRY", "km", 2.6, "truck_km", mode="ferry", equipment="truck;trailer", load="any", notes="ferry; our estimate between the lanes")
-    t.rate("KM-FERRY-WAGON", "km", 2.2, "wagon_km", mode="ferry", equipment="wagon", load="any", notes="ferry; our estimate between the lanes")
-    t.rate("KM-FERRY-BOX-40", "km", 2.8, "container_km", mode="ferry", equipment=BIG, load="any", notes="ferry; our estimate above the lanes")
-    t.rate("KM-FERRY-BOX-20", "km", 1.5, "container_km", mode="ferry", equipment="20", load="any", notes="ferry; our estimate above the lanes")
+    t.rate("KM-FERRY-LORRY", "km", 3.2, "truck_km", mode="ferry", equipment="truck;trailer", load="any", notes="ferry; our estimate above the lanes")
+    t.rate("KM-FERRY-WAGON", "km", 4.2, "wagon_km", mode="ferry", equipment="wagon", load="any", notes="ferry; our estimate above the lanes")
+    t.rate("KM-FERRY-BOX-40", "km", 3.2, "container_km", mode="ferry", equipment=BIG, load="any", notes="ferry; our estimate above the lanes")
+    t.rate("KM-FERRY-BOX-20", "km", 1.7, "container_km", mode="ferry", equipment="20", load="any", notes="ferry; our estimate above the lanes")
     t.rate("KM-FERRY-GENERAL", "km", 0.55, "t_km", mode="ferry", equipment="general", notes="ferry; our estimate")
 
 
@@ -148,7 +153,7 @@ def kazakhstan_and_caspian(t):
     t.fact("T214", equipment=BIG, load="empty", from_id="KZ-ALTYNKOL", to_id="KZAAU", both_ways=1, covers="Altynkol - Aktau Port", notes=band, **ktze)
     t.fact("T212", "-DOS", equipment=BIG, from_id="KZDOS", to_id="KZAAU", covers="Dostyk - Aktau Port", notes="Altynkol's rate taken for Dostyk, whose way is 3,059 km", **ktze)
     t.fact("T213", "-DOS", equipment="20", from_id="KZDOS", to_id="KZAAU", covers="Dostyk - Aktau Port", notes="Altynkol's rate taken for Dostyk, whose way is 3,059 km", **ktze)
-    east = f"eastbound {EAST} times westbound, set so that the chain Poti - Almaty adds up near the published 5,350-5,400 USD"
+    east = EAST_NOTE
     for suffix, origin in (("", "KZ-ALTYNKOL"), ("-DOS", "KZDOS")):
         t.fact("T212", "-E" + suffix, amount=1450 * EAST, equipment=BIG, from_id="KZAAU", to_id=origin, notes=east, **ktze)
         t.fact("T213", "-E" + suffix, amount=800 * EAST, equipment="20", from_id="KZAAU", to_id=origin, notes=east, **ktze)
@@ -156,8 +161,8 @@ def kazakhstan_and_caspian(t):
         sea = dict(agency_id=agency, mode="sea")
         t.fact("T218", f"-{agency}", equipment=BIG, from_id="KZAAU", to_id="AZALA", covers="Aktau - Alat, liner out", notes=band, **sea)
         t.fact("T219", f"-{agency}", equipment="20", from_id="KZAAU", to_id="AZALA", covers="Aktau - Alat, liner out", notes=band, **sea)
-        t.fact("T218", f"-E-{agency}", amount=1000, equipment=BIG, from_id="AZALA", to_id="KZAAU", notes=east, **sea)
-        t.fact("T219", f"-E-{agency}", amount=560, equipment="20", from_id="AZALA", to_id="KZAAU", notes=east, **sea)
+        t.fact("T218", f"-E-{agency}", amount=700 * EAST, equipment=BIG, from_id="AZALA", to_id="KZAAU", notes=east, **sea)
+        t.fact("T219", f"-E-{agency}", amount=400 * EAST, equipment="20", from_id="AZALA", to_id="KZAAU", notes=east, **sea)
         t.fact("T220", f"-{agency}", equipment=BIG, load="empty", from_id="AZALA", to_id="KZAAU", notes=band, **sea)
         t.fact("T220", f"-20-{agency}", amount=170, equipment="20", load="empty", from_id="AZALA", to_id="KZAAU", notes="20 ft after the 40 ft figure", **sea)
     t.rate("TM-FEEDER-40", "lane", 550, "container", agency_id="TMRF", mode="sea", equipment=BIG, from_id="TMKRW", to_id="AZALA", both_ways=1, notes="after T218 by distance")
@@ -171,7 +176,7 @@ def kazakhstan_and_caspian(t):
     t.fact("T018", kind="lane", unit="truck", amount=1650, equipment="truck;trailer", mode="ferry", from_id="KZKUR", to_id="IRAMD", both_ways=1, notes="middle of the published 1,600-1,700 (T018, T019)")
     # Eastern North-South branch: special rates by distance of 2023, for its own container train
     for country in ("KZ", "TM", "IR"):
-        for agency in ("KTI",) if country != "IR" else ("KTI", "RAI"):
+        for agency in ("KTI",):
             where = dict(agency_id=agency, mode="rail", from_id=country, to_id=country, kind="km", unit="container_km")
             tail = f"-{country}-{agency}"
             t.fact("T012", tail, equipment="20", weight_to_t=24, notes="published per TEU-km for 2023 and carried forward", **where)
@@ -189,8 +194,8 @@ def caucasus(t):
         t.fact("T224", f"-20-{agency}", amount=185, equipment="20", from_id="AZ-BOYUKKESIK", to_id="GEPTI", notes="20 ft at 0.56 of 40 ft", **rail)
         t.fact("T224", f"-20-BUS-{agency}", amount=202, equipment="20", from_id="AZ-BOYUKKESIK", to_id="GEBUS", notes="20 ft at 0.56 of 40 ft", **rail)
         # eastbound, see EAST
-        t.fact("T223", f"-E-{agency}", amount=500, equipment=BIG, from_id="AZ-BOYUKKESIK", to_id="AZALA", notes="eastbound 1.25 times westbound, our estimate", **rail)
-        t.fact("T224", f"-E-{agency}", amount=420, equipment=BIG, from_id="GEPTI", to_id="AZ-BOYUKKESIK", notes="eastbound 1.25 times westbound, our estimate", **rail)
+        t.fact("T223", f"-E-{agency}", amount=400 * EAST, equipment=BIG, from_id="AZ-BOYUKKESIK", to_id="AZALA", notes=EAST_NOTE, **rail)
+        t.fact("T224", f"-E-{agency}", amount=330 * EAST, equipment=BIG, from_id="GEPTI", to_id="AZ-BOYUKKESIK", notes=EAST_NOTE, **rail)
         t.fact("T225", f"-{agency}", amount=440, equipment=BIG, from_id="AZ-BOYUKKESIK", to_id="GEZAI", both_ways=1, covers="Boyuk Kesik - Akhalkalaki", notes="520 USD Boyuk Kesik - Kars less Akhalkalaki - Kars; transfer is charged as handling", **rail)
     t.rate("BTK-ZAI-KSY-40", "lane", 80, "container", agency_id="TCDD", mode="rail", equipment=BIG, from_id="GEZAI", to_id="TRKSY", both_ways=1, notes="part of T225")
     for agency in ("ADY", "ADYC"):
@@ -208,8 +213,6 @@ def caucasus(t):
     t.fact("T235", unit="t", mode="rail", equipment="wagon;bulk-dry", hs="31", from_id="AZALA", to_id="GEPTI", weight_min_t=60)
     t.fact("T236", unit="t", mode="rail", equipment="wagon", hs="72;74;76;79", from_id="AZALA", to_id="GEPTI", weight_min_t=60)
     t.fact("T236", "-BUS", unit="t", amount=27, mode="rail", equipment="wagon", hs="72;74;76;79", from_id="AZALA", to_id="GEBUS", weight_min_t=60, notes="Poti's rate by distance")
-    t.fact("T185", amount=123, mode="rail", equipment=BIG, agency_id="GR", from_id="GEPTI", to_id="GEGAR", both_ways=1, notes="promotional floor of 2017 for the South-West route; kept for Georgian Railway's own goods trains only")
-    t.fact("T185", "-BUS", amount=123, mode="rail", equipment=BIG, agency_id="GR", from_id="GEBUS", to_id="GEGAR", both_ways=1, notes="promotional floor of 2017 for the South-West route; kept for Georgian Railway's own goods trains only")
 
 
 def turkiye_and_black_sea(t):
@@ -338,34 +341,27 @@ def oil(t):
 
 
 def asco(t):
-    """Ferry metre rates of ASCO as prices of a wagon: 14.73 m for a grain hopper and other wagons, 13 m counted for a tank wagon."""
+    """Ferry rates of ASCO a metre of deck: as published. A four-axle tank wagon counts 13 m, a grain hopper is 14.73 m."""
     lines = (("TMKRW", {"general": "T073", "general-empty": "T074", "oil": "T077", "oil-empty": "T078", "spirit": "T085", "gas": "T089"}),
              ("KZKUR", {"general": "T075", "general-empty": "T076", "oil": "T079", "oil-empty": "T080", "spirit": "T087", "gas": "T091"}))
     closed = "wagon-covered;wagon-hopper;wagon-gondola;wagon-flat"
     for port, rows in lines:
-        where = dict(agency_id="ASCO", mode="ferry", unit="wagon", from_id="AZALA", to_id=port, both_ways=1)
-        metres = number(t.facts.tariffs[rows["general"]]["amount"])
-        t.fact(rows["general"], amount=round(metres * 14.73, 2), equipment=closed, notes=f"{metres:g} USD a metre x 14.73 m, the length of a grain hopper, taken for every wagon that is no tank; longer than 15 m costs 1.2 times (T101)", **where)
-        metres = number(t.facts.tariffs[rows["general-empty"]]["amount"])
-        t.fact(rows["general-empty"], amount=round(metres * 14.73, 2), equipment=closed, load="empty", notes=f"{metres:g} USD a metre x 14.73 m", **where)
+        where = dict(agency_id="ASCO", mode="ferry", unit="lane_m", from_id="AZALA", to_id=port, both_ways=1)
+        t.fact(rows["general"], equipment=closed, notes="the list's coefficient of 1.2 for wagons longer than 15 m (T101) and its rates for covered wagons with oil (T081, T083) are left out", **where)
+        t.fact(rows["general-empty"], equipment=closed, load="empty", **where)
         for what, hs in (("oil", "27;-2711"), ("spirit", "22"), ("gas", "2711")):
-            metres = number(t.facts.tariffs[rows[what]]["amount"])
-            t.fact(rows[what], amount=round(metres * 13, 2), equipment="wagon-tank", hs=hs, notes=f"{metres:g} USD a metre x 13 m, as the list counts a four-axle tank wagon", **where)
-        metres = number(t.facts.tariffs[rows["general"]]["amount"])
-        t.fact(rows["general"], "-TANK", amount=round(metres * 13, 2), equipment="wagon-tank", hs="01-21;23-26;28-97", notes=f"{metres:g} USD a metre x 13 m", **where)
-        metres = number(t.facts.tariffs[rows["oil-empty"]]["amount"])
-        t.fact(rows["oil-empty"], amount=round(metres * 13, 2), equipment="wagon-tank", load="empty", notes=f"{metres:g} USD a metre x 13 m", **where)
+            t.fact(rows[what], equipment="wagon-tank", hs=hs, **where)
+        t.fact(rows["general"], "-TANK", equipment="wagon-tank", hs="01-21;23-26;28-97", notes="base price for a tank wagon with other goods", **where)
+        t.fact(rows["oil-empty"], equipment="wagon-tank", load="empty", **where)
     # the Aktau line is not in the list: Kuryk's metre rate
-    t.fact("T075", "-AAU", amount=707.04, agency_id="ASCO", mode="ferry", unit="wagon", from_id="AZALA", to_id="KZAAU", both_ways=1, equipment=closed, notes="Kuryk's metre rate taken for Aktau", confidence="estimate")
-    t.fact("T079", "-AAU", amount=1053, agency_id="ASCO", mode="ferry", unit="wagon", from_id="AZALA", to_id="KZAAU", both_ways=1, equipment="wagon-tank", hs="27;-2711", notes="Kuryk's metre rate taken for Aktau", confidence="estimate")
-    truck = dict(agency_id="ASCO", mode="ferry", unit="truck", load="any")
-    t.fact("T113", from_id="AZALA", to_id="KZKUR", equipment="truck", notes="a return ticket is 1,798.50 (T115)", **truck)
-    t.fact("T114", from_id="KZKUR", to_id="AZALA", equipment="truck", **truck)
-    t.fact("T110", "-TRAILER", amount=985.5, from_id="AZALA", to_id="KZKUR", equipment="trailer", notes="73 USD x 13.5 m", **truck)
-    t.fact("T111", "-TRAILER", amount=735.75, from_id="KZKUR", to_id="AZALA", equipment="trailer", notes="54.5 USD x 13.5 m", **truck)
-    t.fact("T126", from_id="AZALA", to_id="TMKRW", both_ways=1, equipment="truck", notes="60.5 USD x 16.5 m of the list gives 998.25 (T107); the port's 1,200 of December 2023 (T207) is not used: the line's own list is lower and says so twice", **truck)
-    t.fact("T107", "-TRAILER", amount=816.75, from_id="AZALA", to_id="TMKRW", both_ways=1, equipment="trailer", notes="60.5 USD x 13.5 m", **truck)
-    t.fact("T132", from_id="AZALA", to_id="KZAAU", both_ways=1, equipment="truck;trailer", notes="2015 price for Aktau and Turkmenbashi; nothing later for Aktau", **truck)
+    aktau = dict(agency_id="ASCO", mode="ferry", unit="lane_m", from_id="AZALA", to_id="KZAAU", both_ways=1, notes="Kuryk's metre rate taken for Aktau, which is not in the list", confidence="estimate")
+    t.fact("T075", "-AAU", equipment=closed, **aktau)
+    t.fact("T079", "-AAU", equipment="wagon-tank", hs="27;-2711", **aktau)
+    truck = dict(agency_id="ASCO", mode="ferry", unit="lane_m", load="any", equipment="truck;trailer")
+    t.fact("T110", from_id="AZALA", to_id="KZKUR", notes="eastbound; a return ticket is 109 a metre (T112)", **truck)
+    t.fact("T111", from_id="KZKUR", to_id="AZALA", notes="a return ticket is 109 a metre (T112)", **truck)
+    t.fact("T107", from_id="AZALA", to_id="TMKRW", both_ways=1, notes="998.25 for 16.5 m, also published as 1,000 (T126); the port's 1,200 of December 2023 (T207) is not used: the line's own list is lower and says so twice", **truck)
+    t.fact("T132", unit="truck", agency_id="ASCO", mode="ferry", load="any", from_id="AZALA", to_id="KZAAU", both_ways=1, equipment="truck;trailer", notes="2015 price for Aktau and Turkmenbashi; nothing later for Aktau")
     tm = dict(agency_id="TMRF", mode="ferry", unit="truck", load="any", from_id="TMKRW", to_id="AZALA", both_ways=1)
     t.fact("T129", equipment="truck", **tm)
     t.fact("T131", equipment="trailer", **tm)
