@@ -86,6 +86,7 @@ enum { NO, UNTIL_FREE_DAYS_END, ALWAYS };
 static int covers(kv_rich *r, const kv_bag_entry *x, const kv_bag_entry *y)
 {
     if (x->at > y->at || x->price > y->price || x->co2 > y->co2 || x->rides > y->rides || x->chance > y->chance || x->start < y->start) return NO;
+    if (x->rides == y->rides && (x->kind & ~y->kind & KIND_TRUCKED)) return NO;
     if (((x->kind ^ y->kind) & KIND_SAME) || x->open != y->open) return NO;
     if (x->lateness != y->lateness && r->use_chance && !r->rough) {
         uint32_t shift = shift_of(r, x->lateness, y->lateness);

@@ -10,14 +10,14 @@ static uint32_t link_seconds(const kv_corridor *c, uint32_t from, uint32_t to)
     return 0;
 }
 
-/* the latest run of a ride's pattern that is at the alighting stop by `limit` */
-static uint32_t latest_run(const kv_corridor *c, const kv_ride *ride, kv_tick limit)
+/* the latest run of a ride's pattern that is at the alighting stop by `limit` and leaves by `depart_last` */
+static uint32_t latest_run(const kv_corridor *c, const kv_ride *ride, kv_tick limit, kv_tick depart_last)
 {
     const kv_pattern_row *pt = c->patterns + ride->pattern;
     uint32_t low = ride->run, high = pt->first_run + pt->run_count;     /* low arrives in time, high does not */
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
-        if (kv_run_arrives(c, pt, middle, ride->alight) <= limit) low = middle; else high = middle;
+        if (kv_run_arrives(c, pt, middle, ride->alight) <= limit && kv_run_departs(c, pt, middle, ride->board) <= depart_last) low = middle; else high = middle;
     }
     return low;
 }
@@ -55,7 +55,7 @@ kv_status kv_steps_to_journey(kv_planner *p, const kv_question *q, uint32_t step
         uint32_t need = ride->link_from != KV_NONE ? link_seconds(c, ride->link_from, board_stop) : n ? kv_plain_change(c, board_stop) : 0;
         if (n > 0) {
             kv_ride *before = rides + n - 1;
-            before->run = latest_run(c, before, ride->depart - need);
+            if (n > 1 || !q->profile) before->run = latest_run(c, before, ride->depart - need, n == 1 ? q->ready_last : KV_NEVER);
             before->depart = kv_run_departs(c, c->patterns + before->pattern, before->run, before->board);
             before->arrive = kv_run_arrives(c, c->patterns + before->pattern, before->run, before->alight);
             ride->ready = before->arrive + need;

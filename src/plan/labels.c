@@ -112,6 +112,7 @@ static bool offer(kv_rich *r, const kv_label *label)
         if (kept && !kv_vec_push(&r->next_round, index)) return false;
     } else {
         r->legs_short = true;
+        kept = r->c->link_first[label->stop] < r->c->link_first[label->stop + 1] && !label->open && !(label->kind & KIND_LINKED);
     }
     if (!kept && !journey) { r->labels.count--; return true; }
     return true;
@@ -229,7 +230,7 @@ static kv_label boarded(const boarding *b, uint32_t run, kv_tick depart, uint32_
     l.price = kv_sum(l.price, storage_charge(r, &b->from, b->ready, depart));
     l.chance = (uint16_t)(l.chance + chance > UINT16_MAX ? UINT16_MAX : l.chance + chance);
     l.rides++;
-    l.kind = (uint8_t)((l.kind & KIND_PAYS) | b->service->mode | (run != KV_NONE ? KIND_PAYS : 0));
+    l.kind = (uint8_t)((l.kind & (KIND_PAYS | KIND_TRUCKED)) | b->service->mode | (run != KV_NONE ? KIND_PAYS : 0));
     l.parent = b->index;
     l.pattern = b->pattern;
     l.run = run;
@@ -327,6 +328,7 @@ static bool board_timetable(const boarding *b)
         row_last = row ? r->costs->chance_length[cell] - 1u : 0;
     }
     bool first_ride = b->from.rides == 0, sure_taken = false;
+    bool leaving = q->profile && first_ride && q->from[b->from.access].mode == KV_MODE_NONE;    /* leaving later is a gain of its own */
     kv_tick taken = 0, terms_end = 0;
     uint32_t tries = 0;
     for (uint32_t run = kv_first_run(c, pt, end, b->board, from); run < end; run++, tries++) {
@@ -340,7 +342,10 @@ static bool board_timetable(const boarding *b)
             sure_taken = false;
             terms_end = next_terms(r, depart, epoch_of(r->costs, depart));
         }
-        if (!later_worth(b, depart, chance_best, false, 0)) break;
+        if (!later_worth(b, depart, chance_best, false, 0)) {
+            if (leaving) continue;
+            break;
+        }
         if (sure_taken && !later_worth(b, depart, chance_best, true, taken)) {
             if (terms_end == KV_NEVER) break;
             run = kv_first_run(c, pt, end, b->board, terms_end) - 1;
@@ -348,8 +353,8 @@ static bool board_timetable(const boarding *b)
         }
         if (!r->rough || tries == 0 || chance == chance_best)
             if (!ride_all(b, boarded(b, run, depart, chance), call, c->run_base[run], depart)) return false;
-        if (q->profile && first_ride) break;                /* later departures had their turn */
-        if (chance == chance_best && !sure_taken) { sure_taken = true; taken = depart; }
+        if (leaving && c->stops[b->from.stop].hours == KV_NONE) break;     /* later departures are starts of their own */
+        if (chance == chance_best && !sure_taken && !leaving) { sure_taken = true; taken = depart; }
     }
     return true;
 }
@@ -360,12 +365,23 @@ static bool board_flexible(const boarding *b)
     const kv_question *q = r->q;
     uint32_t cutoff = (uint32_t)(b->service->cutoff_s > 0 ? b->service->cutoff_s : 0);
     if (b->from.rides == 0 && q->profile && !r->grid && q->from[b->from.access].mode == KV_MODE_NONE) return true;
-    kv_tick depart = kv_flex_depart(r->c, b->pt, kv_tick_add(b->ready, cutoff));
-    if (depart == KV_NEVER || depart > r->latest) return true;
-    if (b->from.rides == 0 && q->ready_last != KV_NEVER && q->from[b->from.access].mode == KV_MODE_NONE && depart > q->ready_last) return true;
-    if (!later_worth(b, depart, 0, false, 0)) return true;
+    uint32_t wait = (uint32_t)(b->service->wait_p50_s > 0 ? b->service->wait_p50_s : 0);
+    bool bound_to_window = b->from.rides == 0 && q->ready_last != KV_NEVER && q->from[b->from.access].mode == KV_MODE_NONE;
+    bool leaving = q->profile && b->from.rides == 0;
     const kv_call *call = r->c->calls + b->pt->first_call;
-    return ride_all(b, boarded(b, KV_NONE, depart, 0), call, depart - call[b->board].depart, depart);
+    for (kv_tick from = kv_tick_add(b->ready, cutoff); from != KV_NEVER;) {
+        kv_tick depart = kv_flex_depart(r->c, b->pt, from);
+        if (depart == KV_NEVER || depart > r->latest || (bound_to_window && depart > q->ready_last)) return true;
+        if (later_worth(b, depart, 0, false, 0)) {
+            if (!ride_all(b, boarded(b, KV_NONE, depart, 0), call, depart - call[b->board].depart, depart)) return false;
+        } else if (!leaving) {
+            return true;
+        }
+        kv_tick terms = next_terms(r, depart, epoch_of(r->costs, depart));
+        if (r->rough || terms == KV_NEVER) return true;
+        from = terms - wait > from ? terms - wait : from + 1;           /* held back for the next terms */
+    }
+    return true;
 }
 
 static bool expand(kv_rich *r, uint32_t index)
@@ -429,7 +445,7 @@ static bool seed(kv_rich *r, kv_tick ready)
     for (uint32_t a = 0; a < q->from_count; a++) {
         const kv_access *from = q->from + a;
         if (q->profile && from->mode != KV_MODE_NONE && !r->grid) continue;
-        kv_label l = { .at = kv_tick_add(ready, from->seconds), .price = from->price, .co2 = from->co2_g, .start = ready, .kind = (uint8_t)from->mode,
+        kv_label l = { .at = kv_tick_add(ready, from->seconds), .price = from->price, .co2 = from->co2_g, .start = ready, .kind = (uint8_t)(from->mode | (from->mode != KV_MODE_NONE ? KIND_TRUCKED : 0)),
                        .stop = from->stop, .parent = KV_NONE, .pattern = KV_NONE, .run = KV_NONE, .rival = KV_NEVER, .through = KV_NONE, .access = a };
         uint32_t index = (uint32_t)r->labels.count;
         if (!kv_vec_push(&r->labels, l) || !kv_vec_push(&r->next_round, index)) return false;

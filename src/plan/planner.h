@@ -128,8 +128,8 @@ kv_status kv_rounds_profile(kv_planner *p, const kv_question *q, kv_arena *arena
 kv_status kv_labels(kv_planner *p, const kv_costs *costs, const kv_question *q, bool keep_bounds, kv_arena *arena, kv_answer *out, kv_error *err);
 void      kv_rich_free(kv_rich *r);
 
-/* rides of a chain of steps, last step first, appended in travel order; *link_last as in kv_journey. Then every ride but the last
- * is moved to the latest run that still makes the next, so that cargo is not sent off earlier than needed. */
+/* rides of a chain of steps, last step first, appended in travel order; *link_last as in kv_journey. Then every ride but the last is
+ * moved to the latest run that still makes the next, so that cargo is not sent off earlier than needed. */
 kv_status kv_steps_to_journey(kv_planner *p, const kv_question *q, uint32_t step, kv_arena *arena, kv_journey *out, kv_error *err);
 /* sort, and copy what p->found holds into the answer */
 kv_status kv_answer_finish(kv_planner *p, kv_arena *arena, kv_answer *out, kv_error *err);

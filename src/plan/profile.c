@@ -98,7 +98,7 @@ static bool scan(sweep *s, uint32_t index, uint32_t rides)
         if (run != KV_NONE && !alight(s, index, run, board, i, parent, rides, base + call[i].arrive)) return false;
         if (left == KV_NEVER || !kv_bit_is(p->marked, v) || (c->position_flags[pt->first_position + i] & KV_NO_PICKUP)) continue;
         kv_tick ready = p->board_ready[v], soonest = kv_tick_add(ready, left);
-        if ((run != KV_NONE && base + call[i].depart <= ready) || soonest >= s->target[s->q->legs_max] || soonest >= s->limit) continue;
+        if ((run != KV_NONE && base + call[i].depart <= ready) || soonest >= s->target[rides - 1 + p->time.rides_ready[v]] || soonest >= s->limit) continue;
         uint32_t last = run == KV_NONE ? end : run, r = kv_first_run(c, pt, last, i, ready);
         if (r < last) { run = r; base = c->run_base[r]; call = kv_calls_of(c, pt, r); board = i; parent = p->board_step[v]; }
     }
@@ -117,7 +117,7 @@ static bool spread(sweep *s, uint32_t w, uint32_t rides)
     for (uint32_t l = c->link_first[w]; l < c->link_first[w + 1]; l++) {
         uint32_t v = c->links[l].to;
         ready = kv_tick_add(t, c->links[l].seconds);
-        if (ready >= s->target[s->q->legs_max] || ready >= s->limit) break;
+        if (ready >= s->target[rides] || ready >= s->limit) break;
         bool boards = worth(s, rides, p->time.ready[v], p->time.rides_ready[v], ready) && lower(s, p->row_ready, v, rides, ready);
         bool ends = p->is_end[v] && ready < s->target[rides];
         if (!boards && !ends) continue;
@@ -143,8 +143,9 @@ static bool list_starts(kv_planner *p, const kv_question *q)
                 uint32_t i = c->visits[n].position, at = pt->first_position + i, end = pt->first_run + pt->run_count;
                 if (p->time.departing[at] == KV_NEVER || (c->position_flags[at] & KV_NO_PICKUP)) continue;
                 for (uint32_t r = kv_first_run(c, pt, end, i, kv_tick_add(q->ready, link_s)); r < end; r++) {
-                    kv_tick t = kv_run_departs(c, pt, r, i) - link_s;
+                    kv_tick t = kv_run_departs(c, pt, r, i);
                     if (t > q->ready_last) break;
+                    t -= link_s;
                     kv_start start = { .at = t, .pattern = c->visits[n].pattern, .position = i, .run = r, .origin = l < last ? o : KV_NONE, .link_s = link_s };
                     if (!kv_vec_push(&p->starts, start)) return false;
                 }
@@ -204,7 +205,7 @@ kv_status kv_rounds_profile(kv_planner *p, const kv_question *q, kv_arena *arena
                         uint32_t index = c->visits[n].pattern, i = c->visits[n].position;
                         uint32_t left = p->time.departing[c->patterns[index].first_position + i];
                         kv_tick soonest = kv_tick_add(p->board_ready[v], left);
-                        if (left == KV_NEVER || soonest >= s.target[q->legs_max] || soonest >= s.limit) continue;
+                        if (left == KV_NEVER || soonest >= s.target[rides - 1 + p->time.rides_ready[v]] || soonest >= s.limit) continue;
                         any = true;
                         if (!kv_bit_is(p->pattern_marked, index)) { kv_bit_set(p->pattern_marked, index); p->pattern_from[index] = (uint16_t)i; }
                         else if (i < p->pattern_from[index]) p->pattern_from[index] = (uint16_t)i;

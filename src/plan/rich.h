@@ -11,6 +11,7 @@ enum {
     KIND_MODE = 15,             /* low bits: mode of the vehicle it came by */
     KIND_LINKED = 16,           /* came over a link: ready as it is */
     KIND_PAYS = 32,             /* a timetabled ride has been taken: waiting is charged from now on */
+    KIND_TRUCKED = 64,          /* came to its first terminal by truck: one transhipment more than its rides say */
     KIND_SAME = KIND_MODE | KIND_LINKED
 };
 

@@ -65,7 +65,7 @@ static bool spread(rounds *s, uint32_t w, uint32_t rides)
     for (uint32_t l = c->link_first[w]; l < c->link_first[w + 1]; l++) {
         uint32_t v = c->links[l].to;
         kv_tick ready = kv_tick_add(t, c->links[l].seconds);
-        if (ready >= s->target[s->q->legs_max]) break;          /* links are sorted by seconds */
+        if (ready >= s->target[rides]) break;          /* links are sorted by seconds */
         bool boards = ready < p->best_ready[v] && worth(s, rides, p->time.ready[v], p->time.rides_ready[v], ready);
         bool ends = p->is_end[v] && ready < s->target[rides];
         if (!boards && !ends) continue;
@@ -107,9 +107,9 @@ static bool scan(rounds *s, uint32_t index, uint32_t rides)
         if (i + 1 == pt->stop_count || departing[i] == KV_NEVER || !kv_bit_is(p->marked, v) || (flags[i] & KV_NO_PICKUP)) continue;
         kv_tick ready = p->board_ready[v];
         if (run != KV_NONE && base + call[i].depart <= ready) continue;
-        if (kv_tick_add(ready, departing[i]) >= s->target[s->q->legs_max]) continue;
+        if (kv_tick_add(ready, departing[i]) >= s->target[rides - 1 + p->time.rides_ready[v]]) continue;
         uint32_t r = kv_first_run(c, pt, run == KV_NONE ? end : run, i, ready);
-        if (r < (run == KV_NONE ? end : run)) {
+        if (r < (run == KV_NONE ? end : run) && (rides > 1 || kv_run_departs(c, pt, r, i) <= s->q->ready_last)) {
             run = r;
             base = c->run_base[r];
             call = kv_calls_of(c, pt, r);
@@ -134,7 +134,7 @@ static void greedy(rounds *s, uint32_t v, kv_tick ready)
             uint32_t at = pt->first_position + i;
             if (p->time.departing[at] == KV_NEVER || (c->position_flags[at] & KV_NO_PICKUP) || kv_tick_add(ready, p->time.departing[at]) >= best) continue;
             uint32_t r = kv_first_run(c, pt, end, i, ready);
-            if (r == end) continue;
+            if (r == end || (rides == 1 && kv_run_departs(c, pt, r, i) > s->q->ready_last)) continue;
             for (uint32_t j = i + 1; j < pt->stop_count; j++) {
                 uint32_t w = c->position_stop[pt->first_position + j];
                 if (p->time.arrived[w] == KV_NEVER || (c->position_flags[pt->first_position + j] & KV_NO_DROPOFF)) continue;
@@ -165,6 +165,7 @@ kv_status kv_rounds(kv_planner *p, const kv_question *q, kv_arena *arena, kv_ans
     p->steps.count = 0;
     for (uint32_t a = 0; a < q->from_count; a++) {
         uint32_t o = q->from[a].stop;
+        if (!worth(&s, 0, p->time.ready[o], p->time.rides_ready[o], q->ready)) continue;
         make_ready(&s, o, q->ready, KV_NONE);
         greedy(&s, o, q->ready);
     }
@@ -179,6 +180,8 @@ kv_status kv_rounds(kv_planner *p, const kv_question *q, kv_arena *arena, kv_ans
             make_ready(&s, v, ready, step);
         }
     }
+    if (q->ready_last != KV_NEVER)              /* being ready at the start is not worth much later: the window may be over */
+        KV_EACH_BIT(p->next_marked, s.words, v) p->best_ready[v] = KV_NEVER;
     uint32_t pattern_words = (c->patterns_count + 63) / 64;
     for (uint32_t rides = 1; rides <= q->legs_max; rides++) {
         uint64_t *swap = p->marked; p->marked = p->next_marked; p->next_marked = swap;
@@ -190,7 +193,7 @@ kv_status kv_rounds(kv_planner *p, const kv_question *q, kv_arena *arena, kv_ans
             for (uint32_t n = c->visit_first[v]; n < c->visit_first[v + 1]; n++) {
                 uint32_t index = c->visits[n].pattern, i = c->visits[n].position;
                 uint32_t left = p->time.departing[c->patterns[index].first_position + i];
-                if (left == KV_NEVER || kv_tick_add(p->board_ready[v], left) >= s.target[q->legs_max]) continue;
+                if (left == KV_NEVER || kv_tick_add(p->board_ready[v], left) >= s.target[rides - 1 + p->time.rides_ready[v]]) continue;
                 any = true;
                 if (!kv_bit_is(p->pattern_marked, index)) { kv_bit_set(p->pattern_marked, index); p->pattern_from[index] = (uint16_t)i; }
                 else if (i < p->pattern_from[index]) p->pattern_from[index] = (uint16_t)i;

@@ -10,9 +10,11 @@
  *     R = open_at(v, A + change(v, m, o).seconds). A change with KV_BARRED price cannot be made. On a plain feed
  *     (info->is_freight 0) the change takes change_s[v] instead, 0 before the first ride.
  *  4. A run is caught when R <= departure - cut-off of its service. Any such run may be chosen, not only the first.
- *     A flexible pattern leaves at kv_flex_depart(R + cut-off), always as soon as it can.
- *     The first ride of a journey must depart no later than query.ready_last (when its access has mode NONE; with
- *     another mode the access itself is the start, which is query.ready).
+ *     A flexible pattern leaves at kv_flex_depart(R + cut-off), as soon as it can, or is held back for new terms: when a
+ *     price epoch (prices asked for or limited) or a month (chances asked for or limited) begins later, it may also leave
+ *     as the first that departs at or after that moment.
+ *     The first ride of a journey departs no later than query.ready_last when its access has mode NONE (with another mode
+ *     the access itself is the start, which is query.ready); KV_NEVER: no limit, the question with one ready time.
  *  5. A link u -> v (transfers.txt) may be used once between two rides, before the first and after the last: the cargo is
  *     at v, ready (rule 3 without the change time), link seconds after its arrival at u (rule 3 with 0 seconds of
  *     handling; price and CO2e of change(v, m, o) still count). Links are not chained.
@@ -30,7 +32,7 @@
  * 10. Arrival: last ride's arrival (+ link); with an egress of mode o: R of rule 3 + egress.seconds; without: the arrival
  *     itself (change to NONE costs its price and CO2e but no time). Must be <= query.latest.
  *
- * 11. In a profile the first ride is the first run caught by cargo ready at some moment of the window; an access with a mode, or a
+ * 11. In a profile the first ride is any run caught by cargo ready at some moment of the window; an access with a mode, or a
  *     flexible first ride, starts at query.ready and every 24 hours after it.
  *
  * A journey x beats y when it is no worse in every criterion asked for and the two differ; with query.profile leaving
@@ -54,7 +56,7 @@ enum {                          /* criteria; arrival always counts */
 typedef struct {
     const kv_access *from, *to; /* distinct stops within each */
     uint32_t from_count, to_count;
-    kv_tick ready, ready_last;  /* window of readiness; equal for one ready time */
+    kv_tick ready, ready_last;  /* window; ready_last KV_NEVER: one ready time */
     kv_tick latest;             /* arrival at the latest */
     uint32_t duration_max_s;    /* arrival minus first departure; 0: no limit. Profile and two-criteria questions only */
     uint32_t legs_max;          /* 1 .. KV_LEGS_MAX rides */
