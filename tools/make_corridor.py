@@ -37,10 +37,11 @@ def main():
     pack.save(args.out)
 
     faults = check.run(pack)
+    figures = list(check.figures(pack))
+    pack.tell(args.out / "README.md", figures)
     for name, count in pack.counts():
         print(f"{name:26} {count:7}")
-    for line in check.figures(pack):
-        print(line)
+    print("\n".join(figures))
     for fault in faults:
         print("fault:", fault, file=sys.stderr)
     return 1 if faults else 0

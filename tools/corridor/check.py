@@ -126,12 +126,12 @@ def figures(pack):
     for r in pack.rows("calendar.txt"):
         days[r["service_id"]] = sum(r[f] == "1" for f in flags) * 1096 / 7 - off.get(r["service_id"], 0)
     runs = sum(days[r["service_id"]] for r in pack.rows("trips.txt") if services[r["route_id"]]["dispatch"] == "timetable")
-    legs = {}
-    for r in pack.rows("stop_times.txt"):
-        legs[r["trip_id"]] = legs.get(r["trip_id"], 0) + 1
-    yield f"runs of timetabled services: {runs:.0f} in three years, {runs / 1096:.0f} a day"
-    yield f"legs: {sum(n * (n - 1) // 2 for n in legs.values())}"
-    for mode in sorted({r["mode"] for r in services.values()}):
-        yield f"services by {mode}: {sum(r['mode'] == mode for r in services.values())}"
     places = [r for r in pack.rows("stops.txt") if r["location_type"] == "1"]
-    yield f"places: {len(places)}, terminals: {len(pack.rows('stops.txt')) - len(places)}"
+    yield f"{len(places)} places and {len(pack.rows('stops.txt')) - len(places)} terminals"
+    modes = ", ".join(f"{sum(r['mode'] == mode for r in services.values())} {mode}" for mode in sorted({r["mode"] for r in services.values()}))
+    yield f"{len(services)} services, one a direction: {modes}"
+    kinds = ", ".join(f"{sum(r['dispatch'] == kind for r in services.values())} {kind}" for kind in ("timetable", "headway", "when_full"))
+    yield f"by dispatch: {kinds}"
+    yield f"{runs:.0f} timetabled departures in three years, {runs / 1096:.0f} a day"
+    rows = [r["confidence"] for rows in pack.tables.values() for r in rows if "confidence" in r]
+    yield "rows by confidence: " + ", ".join(f"{rows.count(word)} {word}" for word in ("published", "derived", "estimate"))

@@ -68,19 +68,18 @@ def china(b, facts):
     block("TITR-XAG-1", "Xi'an - Absheron block train, Chinese part", "CNXAG CN-JINGHE KZ-ALTYNKOL", "25-5/5", "4/2", "Xi'an-Baku (Absheron) block train",
           "1.8 trains a week (January 2026: 8 in 24 days): Tuesday and Friday, every fifth Friday left out; weekdays and the way back are our estimate. "
           "A statement of July 2024 said daily: not followed, later counts are lower", confidence="derived")
-    block("TITR-XAG-2", "Xi'an Kazakhstan terminal train", "CNXAG CNLAZ CNULZ KZ-ALTYNKOL", "37", "6", "Kazakhstan terminal Xi'an train",
-          "Kazakh terminal forms 30-40 per cent of the trains towards Kazakhstan: 2 a week is our estimate")
-    block("TITR-XAG-3", "Xi'an - Dostyk train (Maersk and others)", "CNXAG CNULZ KZDOS", "4", "1/2", "Maersk Middle Corridor service",
-          "weekly is our estimate; Dostyk is a reading of the facts")
+    block("TITR-XAG-2", "Xi'an Kazakhstan terminal train", "CNXAG CNLAZ CNULZ KZ-ALTYNKOL", "7", "6/2", "Kazakhstan terminal Xi'an train",
+          "with the other Xi'an train about 40 per cent of all, as the Kazakh terminal's share of 30-40 per cent: weekly is our estimate")
+    block("TITR-XAG-3", "Xi'an - Dostyk train (Maersk and others)", "CNXAG CNULZ KZDOS", "4/2", "1/4", "Maersk Middle Corridor service",
+          "every second week is our estimate; Dostyk is a reading of the facts")
     block("TITR-CDU", "Chengdu Middle Corridor train", "CNCDU CNXAG CNULZ KZ-ALTYNKOL", "1/2", "5/4+1")
-    block("TITR-CQI", "Chongqing - Turkiye / Constanta train", "CNCQI CNLAZ CNULZ KZ-ALTYNKOL", "3", "6/2", "Chongqing-Turkiye", "weekly is our estimate; KTZ and Yuxinou aim at 200 trains")
-    block("TITR-LYG", "Lianyungang - Baku / Istanbul train", "CNLYG CNZGZ CNXAG KZ-ALTYNKOL", "5-5/4", "2/4+1", "Lianyungang-Baku")
+    block("TITR-CQI", "Chongqing - Turkiye / Constanta train", "CNCQI CNLAZ CNULZ KZ-ALTYNKOL", "3/2+1", "6/4", "Chongqing-Turkiye", "every second week is our estimate; KTZ and Yuxinou aim at 200 trains a year")
+    block("TITR-LYG", "Lianyungang - Baku / Istanbul train", "CNLYG CNZGZ CNXAG KZ-ALTYNKOL", "5/2", "2/4+1", "Lianyungang-Baku")
     block("TITR-YIU", "Yiwu Middle Corridor train", "CNYIU CNNHN CNXAG KZ-ALTYNKOL", "6/2", "3/4+1")
     block("TITR-QDG", "Qingdao - Baku train", "CNQDG CNJNA CNZGZ CNXAG KZ-ALTYNKOL", "2/2+1", "4/4+2", "Qingdao-Baku")
     block("TITR-NNJ", "Nanjing - Istanbul train", "CNNJI CNZGZ CNXAG KZ-ALTYNKOL", "4/4", "1/4+2", "Nanjing-Istanbul", "one every four weeks is our estimate")
     block("TITR-BJS", "Beijing - Baku train", "CNBJS CNZGZ CNXAG KZ-ALTYNKOL", "1/4+2", "5/4+3", "Beijing-Baku", "one every four weeks is our estimate")
     block("TITR-NHN", "Wuhan Middle Corridor train", "CNNHN CNZGZ CNXAG KZ-ALTYNKOL", "5/2+1", "2/4+3")
-    block("TITR-SZI", "Shihezi - Altynkol train", "CNSZI KZ-ALTYNKOL", "3/4+3", "7/4+3", "Shihezi-Baku test train", "test train of 2015 (historic); one every four weeks is our estimate")
 
     north = facts.service("Dostyk-Brest (northern route, comparison)")["source"]
     N = dict(T, groups="NORTH-W", back_groups="NORTH-E", notes="days are our estimate within 17,000 China-Europe trains a year (2023)", source=north)

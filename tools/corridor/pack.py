@@ -153,6 +153,17 @@ class Pack:
                 for row in self.tables[name]:
                     f.write(",".join(field(row.get(c, "")) for c in columns) + "\n")
 
+    def tell(self, readme, lines):
+        """The counts, between their marks in the pack's README."""
+        if not readme.exists():
+            return
+        before, _, rest = readme.read_text(encoding="utf-8").partition("<!-- counts")
+        mark, _, rest = rest.partition("-->\n")
+        _, _, after = rest.partition("<!-- end of counts -->")
+        table = "| file | rows |\n|---|---|\n" + "".join(f"| {name} | {count} |\n" for name, count in self.counts())
+        facts = "".join(f"- {line}\n" for line in lines)
+        readme.write_text(f"{before}<!-- counts{mark}-->\n{table}\n{facts}<!-- end of counts -->{after}", encoding="utf-8")
+
     def counts(self):
         return [(name, len(rows)) for name, rows in self.tables.items() if rows]
 
