@@ -73,6 +73,8 @@ static const struct {
     { { .open_b = "Mo-Su 08:00-20:00", .late_r = { 15, 15, 15 } }, 1, WEEK, WEEK, WEEK, WEEK, WEEK, WEEK, 0,
       "handled by 21:00: the gate opens when the ship has gone. The search counts hours of slack only and does not see it" },
     { { .last_ship = "2026-01-14", .late_r = { 18, 18, 58 } }, 0.505, 0, 0, 0, 0, 0, 0, 0.495, "no later ship is known: half get nowhere" },
+    { { .last_ship = "2026-01-14", .late_r = { 18, 18, 58 }, .late_s = { -2, 3, 9 } }, 0.505, -2, 3, 7, 9, 10,
+      0.1 * -2.625 + 0.4 * 0.5 + 0.4 * 6 + 0.1 * 10.5, 0.495, "the other half arrive as late as if nothing could be missed" },
 };
 
 static void test_cases(void **state)
@@ -129,7 +131,7 @@ static void test_nothing_left(void **state)
 static void test_tail(void **state)
 {
     (void)state;
-    kv_corridor *c = make_world(&(world){ .handling = { 1, 6, 6 }, .late_s = { 2, 2, 2 } });
+    kv_corridor *c = make_world(&(world){ .handling = { 1, 6, 6 }, .late_s = { 2, 2, 2 }, .late_r = { 18, 18, 58 }, .last_ship = "2026-01-14" });
     kv_reliability *r = open_reliability(c);
     kv_arena a = { 0 };
     kv_arrival got;
@@ -140,6 +142,8 @@ static void test_tail(void **state)
     kv_time planned = stage[1].arrive + 7 * 3600 + 30;
     check_i64(got.p90 - planned, 2 * 3600, "the ship's two hours, to the second of the plan");
     check_i64(got.p10 - planned, (2 - 5) * 3600, "unless handling at the end takes 1 h instead of 6");
+    check_near(got.missed_beyond, 0.48, 0.005, "almost half get nowhere, and are not counted above");
+    check_near(got.mean_h, 2 - 0.1 * 5.5 - 0.4 * 2.5, 0.02, "nor in the mean");
     check_i64(kv_reliability_arrival(r, &a, NULL, 0, 1000, 500, stage[1].handling_rows, 1, &got, NULL, &err), KV_OK, err.text);
     check_i64(got.p50, 1500, "no ride at all: a truck all the way");
     check_near(got.on_plan, 1, 0, "nothing to miss");
@@ -171,6 +175,12 @@ static void test_month_of_the_next(void **state)
     check_i64(stage[1].depart, utc("2026-01-28T00:00:00Z"), "in January");
     check_i64(kv_reliability_arrival(r, &memory, stage, 2, stage[0].depart, 0, NULL, 0, &got, NULL, &err), KV_OK, err.text);
     check_i64(got.p50 - stage[1].arrive, (WEEK + 10) * 3600, "the lateness of the month in which it really leaves");
+
+    kv_connection link[2];
+    check_true(find_stage(c, pattern_of(c, "S"), 0, 1, utc("2026-02-01T00:00:00Z"), &stage[1]), "a ship in February");
+    stage[1].cutoff_s = 145 * 3600;         /* the cargo is due 47 h after the train */
+    check_i64(kv_reliability_arrival(r, &memory, stage, 2, stage[0].depart, 0, NULL, 0, &got, link, &err), KV_OK, err.text);
+    check_near(link[1].chance, 0, 0, "a train of January is late even when the ship leaves in February");
     kv_arena_free(&memory);
     kv_reliability_close(r);
     kv_corridor_close(c);

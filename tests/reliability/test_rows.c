@@ -62,15 +62,16 @@ static void test_by_hand(void **state)
 static void test_handling_classes(void **state)
 {
     (void)state;
-    const hours3 two[] = { { 1, 2, 3 }, { 4, 5, 9 } };
-    kv_corridor *c = one_leg((hours3){ 0, 0, 0 }, two, 2);
+    const hours3 three[] = { { 1, 2, 3 }, { 4, 5, 9 }, { 0, 7, 8 } };
+    kv_corridor *c = one_leg((hours3){ 0, 0, 0 }, three, 3);
     kv_reliability *r = open_reliability(c);
-    const uint32_t both[] = { 0, 1 }, turned[] = { 1, 0 };
+    const uint32_t both[] = { 0, 1, 2 }, turned[] = { 1, 2, 0 };
     uint32_t one = kv_reliability_spread(r, both, 1);
     check_i64(kv_reliability_spread(r, NULL, 0), 0, "no rows: as planned");
     check_i64(one, 1, "numbered without gaps");
     check_i64(kv_reliability_spread(r, both, 2), 2, "two rows are another class");
-    check_i64(kv_reliability_spread(r, turned, 2), 2, "in any order");
+    check_i64(kv_reliability_spread(r, both, 3), 3, "and three");
+    check_i64(kv_reliability_spread(r, turned, 3), 3, "in any order");
     check_i64(kv_reliability_spread(r, both, 1), one, "asked again");
     const uint16_t *cost;
     uint16_t length;

@@ -248,6 +248,11 @@ static void test_extremes(void **state)
         for (int32_t k = 0; k < s.count; k++)
             check_true(s.probability[k] >= 0, wild[i].why);
     }
+    kv_spread wide = made(&a, -4400 * H, 0, 4400 * H, INT32_MIN), sum;
+    check_i64(kv_spread_sum(&a, wide, wide, &sum), KV_OK, "memory");
+    check_true(sum.count <= 20000, "sums do not grow without end");
+    check_near(total(sum), 1, 1e-12, "nothing is lost");
+    check_true(sum.probability[sum.count - 1] > 100 * sum.probability[sum.count - 2], "what is later counts into the last hour");
     kv_spread even;
     check_i64(kv_spread_of_even(&a, 4 * H, 2 * H, &even), KV_OK, "memory");
     check_i64(even.first, -2, "a wait of 0 .. 4 h about its median");
