@@ -132,7 +132,8 @@ static inline kv_stop_time *make_call(kv_pack *p, uint32_t stop, int32_t arrive_
     kv_pack_trip *t = &p->trip_times.at[p->trip_times.count - 1];
     kv_stop_time row = { .trip = (uint32_t)p->trips.count - 1, .stop = stop, .sequence = t->time_count++,
                          .arrive_s = arrive_s, .depart_s = depart_s, .distance = NAN };
-    return &p->stop_times.at[MAKE(&p->stop_times, row)];
+    uint32_t index = MAKE(&p->stop_times, row);     /* may move them */
+    return &p->stop_times.at[index];
 }
 
 static inline void make_transfer(kv_pack *p, uint32_t from, uint32_t to, int32_t seconds, int type)

@@ -152,8 +152,8 @@ static void *ask_all(void *arg)
     uint32_t first = kv_random_below(&random, 1000);
     for (uint32_t n = 0; n < 3 * (KINDS + 1) * KINDS; n++) {
         uint32_t at = (first + n * 7) % ((KINDS + 1) * KINDS), class = at / KINDS, row = at % KINDS;
-        const uint16_t *cost;
-        uint16_t length;
+        const uint16_t *cost = NULL;
+        uint16_t length = 0;
         kv_spread s = kv_reliability_class(me->r, class);
         uint32_t spread = kv_reliability_spread(me->r, &row, 1);
         me->ok &= s.count > 0 && kv_reliability_row(me->r, class, spread, &cost, &length) == KV_OK;
