@@ -22,7 +22,7 @@
 static void mark_texts(uint32_t *used, kv_section section, const void *rows, size_t count)
 {
     kv_layout l = kv_layout_of(section);
-    for (uint32_t i = 0; i < l.field_count; i++) {
+    for (uint32_t i = 0; count && i < l.field_count; i++) {     /* no rows: no address to count from */
         if (l.fields[i].kind != KV_FIELD_TEXT)
             continue;
         const char *at = (const char *)rows + l.fields[i].offset;
