@@ -17,7 +17,8 @@
 #include "model/compile.h"
 
 enum { MARGIN_S = 14 * KV_DAY_S };          /* for handling and opening hours behind the last arrival */
-static const int64_t days_max = 1 << 28;    /* service days of all calendars; also how far they may lie from 1970 */
+static const int64_t days_max = 1 << 26;    /* of all calendars together */
+static const int64_t far_day = 1 << 28;     /* from 1970: hundreds of thousands of years */
 
 const kv_stop_time *kv_build_times(const kv_build *b, uint32_t trip, uint32_t *count)
 {
@@ -199,7 +200,7 @@ static kv_status choose_window(kv_build *b, const bool *used, int64_t longest_ru
         return kv_hint(b->err, "its calendars run from %s to %s", from, to);
     }
     int64_t horizon = (last - lo + 4) * KV_DAY_S + longest_any + MARGIN_S;
-    if (horizon >= KV_NEVER - KV_DAY_S || lo < -days_max || last > days_max) {
+    if (horizon >= KV_NEVER - KV_DAY_S || lo < -far_day || last > far_day) {
         kv_fail(b->err, KV_INVALID, NULL, "its calendars run from %s to %s: more than 130 years at a time", from, to);
         return kv_hint(b->err, "cut the window with --from-date and --days");
     }

@@ -19,8 +19,11 @@
 #include "model/compile.h"
 #include "model/image.h"
 
-enum { PROFILES_MAX = UINT16_MAX };         /* of one pattern */
-static const uint64_t runs_max = (uint64_t)1 << 28;
+enum {
+    PROFILES_MAX = UINT16_MAX,              /* of one pattern */
+    CHAINS_TRIED = 256                      /* for a run; beyond it a chain more is cheaper than the search */
+};
+static const uint64_t runs_max = (uint64_t)1 << 26;         /* 1.7 GB while compiling */
 
 typedef struct { uint64_t key; uint32_t trip, chain; } run;     /* key: base in ticks, then number of the calls */
 static kv_tick base_of(uint64_t key) { return (kv_tick)(key >> 32); }
@@ -175,7 +178,7 @@ static bool follows(const kv_group *g, uint64_t last, uint64_t next)
     uint32_t gap = base_of(next) - base_of(last);
     const kv_member *x = &g->member[g->profile_member[profile_of(last)]];
     const kv_member *y = &g->member[g->profile_member[profile_of(next)]];
-    for (uint32_t i = 0; i < x->count; i++) {
+    for (uint32_t i = x->count; i-- > 0;) {                 /* the last stop tells most often */
         kv_call a = kv_build_call(x->times, x->count, i), c = kv_build_call(y->times, y->count, i);
         if (a.arrive > (uint64_t)gap + c.arrive || a.depart > (uint64_t)gap + c.depart)
             return false;
@@ -195,10 +198,14 @@ static bool deal_out(const kv_group *g, scratch *s)
         uint32_t *usual = &s->chain_of.at[profile_of(r->key)];
         uint32_t at = *usual;
         if (at == KV_NONE || !follows(g, s->chains.at[at].last, r->key)) {
-            for (at = 0; at < s->chains.count && !follows(g, s->chains.at[at].last, r->key); at++)
+            uint32_t tried = s->chains.count < CHAINS_TRIED ? (uint32_t)s->chains.count : CHAINS_TRIED;
+            for (at = 0; at < tried && !follows(g, s->chains.at[at].last, r->key); at++)
                 ;
-            if (at == s->chains.count && !kv_vec_push(&s->chains, ((chain){ 0 })))
-                return false;
+            if (at == tried) {
+                at = (uint32_t)s->chains.count;
+                if (!kv_vec_push(&s->chains, ((chain){ 0 })))
+                    return false;
+            }
         }
         *usual = r->chain = at;
         s->chains.at[at].last = r->key;

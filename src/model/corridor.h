@@ -182,7 +182,8 @@ typedef struct {                            /* sources.txt */
  *
  * A pattern is a stop sequence of one service whose runs do not overtake one another. Its times are profiles:
  *     profile f of pattern p, position i:   call[p.first_call + f * p.stop_count + i].arrive / .depart
- * seconds after the run's base. Its runs are sorted by base and by departure at every position:
+ * seconds after the run's base, which is its first departure: call 0 is { 0, 0 }, and the last depart is its arrive.
+ * Its runs are sorted by base, and none arrives or departs anywhere before the run in front of it:
  *     run r of pattern p leaves position i at  run_base[r] + call[...][i].depart
  * A flexible pattern (headway, when_full) has no runs and one profile: cargo ready at t leaves at
  *     kv_flex_depart(pattern, t) = first active second at or after t, plus wait_p50,

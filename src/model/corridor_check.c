@@ -4,12 +4,16 @@
  * follow without looking is looked at once, when the file is opened, in straight passes over the arrays:
  * rows by the tables of layout.c, then what belongs together in the timetable. Figures that can only make an answer
  * wrong (a price, a length) are the pack's business, not ours. */
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "model/image.h"
 
-enum { TIME_MAX = 1 << 30 };                /* |base| in days or so: far from any overflow */
+enum {
+    TIME_MAX = 1 << 30,                     /* days: far from any overflow */
+    FIELDS_MAX = 64                         /* of a row */
+};
 
 typedef struct { const kv_corridor *c; const char *name; kv_error *err; } check;
 
@@ -21,69 +25,63 @@ static kv_status bad(const check *k, const char *section, uint64_t row)
 
 /* ---- rows -------------------------------------------------------------------------------------------- */
 
-typedef struct { const void *at; uint32_t count; } column;
+typedef struct { kv_field field; uint32_t limit; } test;
 
-/* index of the first row whose field f is not allowed, count when there is none */
-static uint32_t first_bad(const char *at, uint32_t count, size_t element, const kv_field *f, uint32_t limit)
+static bool allowed(const char *at, const test *t)
 {
-    at += f->offset;
-    for (uint32_t row = 0; row < count; row++, at += element) {
-        uint32_t value = 0;
-        int32_t scale;
-        switch ((kv_field_kind)f->kind) {
-        case KV_FIELD_TEXT:
-        case KV_FIELD_INDEX:
-            memcpy(&value, at, sizeof value);
-            if (value >= limit)
-                return row;
-            break;
-        case KV_FIELD_OPTIONAL:
-            memcpy(&value, at, sizeof value);
-            if (value >= limit && value != KV_NONE)
-                return row;
-            break;
-        case KV_FIELD_WORD:
-            if ((uint8_t)*at >= f->of)
-                return row;
-            break;
-        case KV_FIELD_SCALE:
-            memcpy(&scale, at, sizeof scale);
-            if (scale < 0 || scale > 9)
-                return row;
-            break;
-        case KV_FIELD_CODE:
-            if (at[3])
-                return row;
-            break;
-        case KV_FIELD_U32:
-        case KV_FIELD_I32:
-        case KV_FIELD_I64:
-        case KV_FIELD_F64:
-        case KV_FIELD_LINE:
-        case KV_FIELD_DERIVED:
-            return count;
-        }
+    uint32_t value;
+    int32_t scale;
+    switch ((kv_field_kind)t->field.kind) {
+    case KV_FIELD_TEXT:
+    case KV_FIELD_INDEX:
+        memcpy(&value, at, sizeof value);
+        return value < t->limit;
+    case KV_FIELD_OPTIONAL:
+        memcpy(&value, at, sizeof value);
+        return value < t->limit || value == KV_NONE;
+    case KV_FIELD_WORD:
+        return (uint8_t)*at < t->field.of;
+    case KV_FIELD_SCALE:
+        memcpy(&scale, at, sizeof scale);
+        return scale >= 0 && scale <= 9;
+    case KV_FIELD_CODE:
+        return !at[3];
+    case KV_FIELD_U32:
+    case KV_FIELD_I32:
+    case KV_FIELD_I64:
+    case KV_FIELD_F64:
+    case KV_FIELD_LINE:
+    case KV_FIELD_DERIVED:
+        break;
     }
-    return count;
+    return true;
 }
 
+/* row by row, so that each comes into the cache once */
 static kv_status check_rows(const check *k)
 {
-    const column at[KV_SECTION_COUNT] = {
+    const struct { const void *at; uint32_t count; } table[KV_SECTION_COUNT] = {
 #define X(member, type, text) { k->c->member, k->c->member##_count },
         KV_SECTION_MAP(X)
 #undef X
     };
     for (kv_section s = 0; s < KV_SECTION_COUNT; s++) {
         kv_layout l = kv_layout_of(s);
+        test tests[FIELDS_MAX];
+        uint32_t test_count = 0;
+        assert(l.field_count <= FIELDS_MAX);
         for (uint32_t i = 0; i < l.field_count; i++) {
             const kv_field *f = &l.fields[i];
             uint32_t limit = f->kind == KV_FIELD_TEXT ? k->c->text_count
-                           : f->kind == KV_FIELD_INDEX || f->kind == KV_FIELD_OPTIONAL ? at[f->of].count : 0;
-            uint32_t row = first_bad(at[s].at, at[s].count, l.element, f, limit);
-            if (row < at[s].count)
-                return bad(k, l.name, row);
+                           : f->kind == KV_FIELD_INDEX || f->kind == KV_FIELD_OPTIONAL ? table[f->of].count : 0;
+            if (f->kind <= KV_FIELD_WORD || f->kind == KV_FIELD_SCALE || f->kind == KV_FIELD_CODE)
+                tests[test_count++] = (test){ *f, limit };
         }
+        const char *row = table[s].at;
+        for (uint32_t i = 0; test_count && i < table[s].count; i++, row += l.element)
+            for (uint32_t t = 0; t < test_count; t++)
+                if (!allowed(row + tests[t].field.offset, &tests[t]))
+                    return bad(k, l.name, i);
     }
     for (uint32_t i = 0; i < k->c->closures_count; i++)
         if (!k->c->closures[i].month)               /* 0 is "all months" elsewhere, but not here */

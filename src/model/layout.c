@@ -197,6 +197,11 @@ uint64_t kv_layout_hash(void)
         if (l.field_count)
             hash = XXH3_64bits_withSeed(l.fields, l.field_count * sizeof l.fields[0], hash);
     }
+    for (kv_list list = 0; list < KV_LIST_COUNT; list++)        /* what the words' numbers mean */
+        for (int i = 0; i < kv_term_count(list); i++) {
+            const char *word = kv_term_word(list, i);
+            hash = XXH3_64bits_withSeed(word, strlen(word), hash);
+        }
     return hash;
 }
 

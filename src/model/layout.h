@@ -47,7 +47,7 @@ typedef struct {
 
 kv_layout kv_layout_of(kv_section section);
 size_t    kv_field_size(kv_field_kind kind);
-uint64_t  kv_layout_hash(void);             /* over names, sizes and fields of all sections */
+uint64_t  kv_layout_hash(void);             /* over names, sizes and fields of all sections, and the words of terms.h */
 
 /* < 0, 0, > 0 like strcmp; both rows of one section, texts in the order of their offsets */
 int       kv_layout_compare(const kv_layout *layout, const void *a, const void *b);
