@@ -6,6 +6,7 @@
  * Tariffs with the same key are put side by side; two of them clash when all their ranges (days, weight, count)
  * overlap and their amounts differ. Days of published validity are held against published days, carried days against
  * carried ones, since a published rate goes before one that was carried forward. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,6 +111,15 @@ static int compare_rates(const void *a, const void *b)
     return ((*x)->origin.line > (*y)->origin.line) - ((*x)->origin.line < (*y)->origin.line);
 }
 
+static void tell_double_rate(kv_reader *r, const kv_fx_row *f, const kv_fx_row *other)
+{
+    char date[16];
+    kv_date d = kv_days_date(f->day);
+    snprintf(date, sizeof date, "%04d-%02d-%02d", d.year, d.month, d.day);
+    kv_report(r, KV_FINDING_ERROR, "freight_fx.txt", f->origin.line, "date", kv_text_of(date),
+              "the rate of %s in %s on this day stands already in line %u", f->base.code, f->quote.code, other->origin.line);
+}
+
 static void check_double_rates(kv_reader *r)
 {
     const kv_pack *pack = r->pack;
@@ -125,8 +135,7 @@ static void check_double_rates(kv_reader *r)
     for (size_t i = 1; i < count; i++)
         if (kv_currency_same(row[i]->base, row[i - 1]->base) && kv_currency_same(row[i]->quote, row[i - 1]->quote)
             && row[i]->day == row[i - 1]->day)
-            kv_report(r, KV_FINDING_ERROR, "freight_fx.txt", row[i]->origin.line, "rate", kv_text_of(row[i]->quote.code),
-                      "the rate of this day and pair stands already in line %u", row[i - 1]->origin.line);
+            tell_double_rate(r, row[i], row[i - 1]);
     free(row);
 }
 

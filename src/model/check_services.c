@@ -5,7 +5,7 @@ static kv_text id_of(const kv_reader *r, kv_str s) { return kv_text_of(kv_reader
 
 static void check_trips(kv_reader *r, const kv_service_row *s)
 {
-    if (!s->is_freight || !r->usable[KV_TABLE_TRIPS])
+    if (!s->is_freight || !r->usable[KV_TABLE_TRIPS] || r->trip_without_route)
         return;
     kv_finding *f = kv_report(r, KV_FINDING_ERROR, "freight_services.txt", s->origin.line, "route_id", id_of(r, s->id),
                               "dispatch is %s, but the route has no trip", kv_term_word(KV_LIST_DISPATCH, s->dispatch));

@@ -41,11 +41,7 @@ static void check_parent(kv_reader *r, uint32_t index)
         kv_finding_hint(r, f, "leave it empty, or name the place");
     } else if (at == KV_NONE) {
         f = kv_report(r, kv_lenient(r), file, stop->line, "parent_station", name, "is not in stops.txt");
-        const char *near = f && r->stops.used < 20000 ? kv_ids_near(&r->stops, &r->pack->text, name) : "";
-        if (*near)
-            kv_finding_hint(r, f, "did you mean %s?", near);
-        else
-            kv_finding_hint(r, f, "add the place with location_type 1, or leave it empty");
+        kv_hint_near(r, f, &r->stops, name, "add the place with location_type 1, or leave it empty");
     } else if (at < KV_STOP_LEFT_OUT && in_circle(r, index)) {
         f = kv_report(r, KV_FINDING_ERROR, file, stop->line, "parent_station", name, "goes in a circle back to this stop");
         kv_finding_hint(r, f, "a terminal names its place, a place names nothing");
@@ -57,7 +53,7 @@ static void check_parent(kv_reader *r, uint32_t index)
         kv_finding_hint(r, f, "a terminal (location_type 0) names its place, a place names nothing");
     } else {
         stop->parent = at;
-        r->has_children.at[at] = 1;
+        r->stop_marks.at[at] |= KV_MARK_CHILDREN;
         if (!stop->zone)
             stop->zone = r->pack->stops.at[at].zone;
     }

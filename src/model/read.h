@@ -123,6 +123,8 @@ void     kv_ids_free(kv_ids *ids);
 int      kv_word_distance(kv_text a, kv_text b);
 bool     kv_word_near(kv_text a, kv_text b);                /* close enough, for their length, to suggest one for the other */
 
+enum { KV_MARK_PLACE = 1, KV_MARK_CHILDREN = 2 };
+
 /* Values in kv_reader.stops for stops that are read and left out: KV_STOP_LEFT_OUT + location_type (2..4). */
 #define KV_STOP_LEFT_OUT (KV_NONE - 16)
 
@@ -142,7 +144,8 @@ struct kv_reader {
     kv_pack *pack;
     kv_source *source;
     kv_status status;                           /* KV_OK, or KV_MEMORY: nothing more is read */
-    bool usable[KV_TABLE_COUNT];                /* the file is there and has its required columns */
+    bool usable[KV_TABLE_COUNT];                /* the file is there, has its required columns, and rows if it needs them */
+    bool lost_row[KV_TABLE_COUNT];              /* a row of it could not be split into fields */
     size_t warning_kept;                        /* findings at and behind this index hold no warning to give way */
 
     /* the file in hand */
@@ -154,7 +157,7 @@ struct kv_reader {
     const char *encoding;                       /* what it may be instead of UTF-8, "" unknown; when dirty */
     int16_t where[KV_COLUMNS_MAX];              /* field of each column, -1 when the file does not have it */
     size_t header_fields;
-    uint32_t row_faults;                        /* faults in fields of the row in hand */
+    uint32_t row_faults, row_errors;            /* in fields of the row in hand; errors: those that are no mere warnings */
     size_t row_count;
 
     /* what rows name */
@@ -164,13 +167,14 @@ struct kv_reader {
     /* kept until the file, or all files, are read */
     KV_VEC(kv_stop_in) stops_in;
     KV_VEC(kv_str) stop_parents;                /* per stop, parent_station as written */
-    KV_VEC(uint8_t) has_children;               /* per stop */
+    KV_VEC(uint8_t) stop_marks;                 /* per stop, KV_MARK_*: what millions of calls ask about it */
     KV_VEC(uint8_t) service_trips;              /* per service: a trip of it was read */
     KV_VEC(kv_line) source_lines, agency_lines, calendar_lines;    /* lines of rows that keep none */
     KV_VEC(kv_exception_in) exceptions_in;
     KV_VEC(kv_shape_in) shapes_in;
     KV_VEC(uint8_t) trip_lost;                  /* per trip, when any: a call of it was faulty */
     bool narrow_transfers_told;
+    bool trip_without_route;                    /* told; its service is not told to have no trip as well */
 };
 
 /* All that a pack needs; *out is set also when memory ran out half-way (then the pack is freed and status told). */
@@ -196,6 +200,7 @@ const char *kv_clock_parse(kv_text t, int32_t *seconds);
 
 /* Reads all rows of the opened file: parse, take. */
 void kv_table_read(kv_reader *r);
+kv_table_id kv_table_id_of(const kv_reader *r);     /* of the file in hand */
 
 /* UTF-8? Told once when the file cannot be read at all (false), else the fields tell. */
 bool kv_encoding_check(kv_reader *r);
@@ -218,6 +223,10 @@ kv_finding *kv_row_report(kv_reader *r, kv_severity severity, const char *column
 /* f may be NULL */
 __attribute__((format(printf, 3, 4)))
 void kv_finding_hint(kv_reader *r, kv_finding *f, const char *format, ...);
+/* what to do about an id that is not in a table */
+const char *kv_missing_hint(const kv_reader *r, kv_table_id table);
+/* "did you mean ...?" when a known id looks like this one, else the other hint */
+void kv_hint_near(kv_reader *r, kv_finding *f, const kv_ids *ids, kv_text id, const char *otherwise);
 /* an error in a freight pack; only a warning on a plain feed, where planning remains possible */
 kv_severity kv_lenient(const kv_reader *r);
 /* at most 80 bytes of printable UTF-8 and a NUL */

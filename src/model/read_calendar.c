@@ -136,7 +136,7 @@ static const kv_column frequency_columns[] = {
 static void take_frequency(kv_reader *r, void *in)
 {
     const frequency_in *f = in;
-    if (r->row_faults || f->row.trip == KV_NONE)
+    if (r->row_errors || f->row.trip == KV_NONE)
         return;
     if (f->row.to_s < f->row.from_s) {
         kv_finding *told = kv_row_report(r, KV_FINDING_ERROR, "end_time", "is before start_time");

@@ -3,6 +3,7 @@
  * Shapes are for maps. They are checked, since a pack is a feed that other programs read too, and not kept. */
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "model/read.h"
@@ -38,7 +39,7 @@ static void take_transfer(kv_reader *r, void *in)
         kv_row_report(r, kv_lenient(r), t->has_from ? "to_stop_id" : "from_stop_id", "is empty, but required");
         return;
     }
-    if (t->row.from_stop == KV_NONE || t->row.to_stop == KV_NONE || r->row_faults)
+    if (t->row.from_stop == KV_NONE || t->row.to_stop == KV_NONE || r->row_errors)
         return;
     if (t->type == 2 && !t->has_seconds) {
         kv_finding *f = kv_row_report(r, kv_lenient(r), "min_transfer_time", "is empty, but transfer_type 2 is about it");
@@ -97,13 +98,17 @@ static void done_shapes(kv_reader *r)
     for (size_t i = 1; i < r->shapes_in.count; i++) {
         if (p[i].shape != p[i - 1].shape)
             continue;
-        kv_text shape = kv_text_of(kv_reader_id(r, p[i].shape));
-        if (p[i].sequence == p[i - 1].sequence)
-            kv_report(r, kv_lenient(r), r->file, p[i].line, "shape_pt_sequence", shape, "%u stands for this shape already in line %u",
-                      p[i].sequence, p[i - 1].line);
-        if (p[i].distance < p[i - 1].distance)
-            kv_report(r, kv_lenient(r), r->file, p[i].line, "shape_dist_traveled", shape, "%g is less than %g at the point before it",
-                      (double)p[i].distance, (double)p[i - 1].distance);
+        char value[32];
+        if (p[i].sequence == p[i - 1].sequence) {
+            snprintf(value, sizeof value, "%u", p[i].sequence);
+            kv_report(r, kv_lenient(r), r->file, p[i].line, "shape_pt_sequence", kv_text_of(value),
+                      "stands for shape %s already in line %u", kv_reader_id(r, p[i].shape), p[i - 1].line);
+        }
+        if (p[i].distance < p[i - 1].distance) {
+            snprintf(value, sizeof value, "%g", (double)p[i].distance);
+            kv_report(r, kv_lenient(r), r->file, p[i].line, "shape_dist_traveled", kv_text_of(value),
+                      "is less than %g at the point of shape %s before it", (double)p[i - 1].distance, kv_reader_id(r, p[i].shape));
+        }
     }
     kv_vec_free(&r->shapes_in);
 }

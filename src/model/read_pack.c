@@ -94,6 +94,10 @@ static void check_names(kv_reader *r)
         kv_finding *f = kv_report(r, KV_FINDING_ERROR, "calendar.txt", 0, "", (kv_text){ 0 }, "is missing, and calendar_dates.txt too");
         kv_finding_hint(r, f, "one of them says on which days trips run");
     }
+    if (r->pack->is_freight && !kv_source_find(r->source, "sources.txt")) {
+        kv_finding *f = kv_report(r, KV_FINDING_ERROR, "sources.txt", 0, "", (kv_text){ 0 }, "is missing, but freight rows name their sources");
+        kv_finding_hint(r, f, "each source_id stands there with its title");
+    }
 }
 
 static void read_opened(kv_reader *r, kv_table_id id)
@@ -108,6 +112,7 @@ static void read_opened(kv_reader *r, kv_table_id id)
         kv_table_read(r);
     if (r->row_count)
         return;
+    r->usable[id] = !table->required;
     kv_finding *f = kv_report(r, table->required ? KV_FINDING_ERROR : KV_FINDING_WARNING, r->file, 1, "", (kv_text){ 0 },
                               "has column names but no rows");
     if (!table->required)
@@ -182,7 +187,7 @@ static void free_reader(kv_reader *r)
         kv_ids_free(ids[i]);
     kv_vec_free(&r->stops_in);
     kv_vec_free(&r->stop_parents);
-    kv_vec_free(&r->has_children);
+    kv_vec_free(&r->stop_marks);
     kv_vec_free(&r->service_trips);
     kv_vec_free(&r->source_lines);
     kv_vec_free(&r->agency_lines);

@@ -134,7 +134,7 @@ static void keep_stop(kv_reader *r, const kv_stop_in *s)
     kv_reader_push(r, &r->pack->stops, s->row);
     kv_reader_push(r, &r->pack->stop_hours, s->hours);
     kv_reader_push(r, &r->stop_parents, s->parent);
-    kv_reader_push(r, &r->has_children, 0);
+    kv_reader_push(r, &r->stop_marks, s->type == 1 ? KV_MARK_PLACE : 0);
 }
 
 static void done_stops(kv_reader *r)

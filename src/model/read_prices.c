@@ -28,11 +28,7 @@ static void check_place(kv_reader *r, const char *column, kv_str place)
     bool country = t.n == 2;
     kv_finding *f = kv_row_report(r, KV_FINDING_ERROR, column, country ? "is a country without any stop"
                                                                        : "is no terminal, place or country of this pack");
-    const char *near = f && !country && r->stops.used < 20000 ? kv_ids_near(&r->stops, &r->pack->text, t) : "";
-    if (*near)
-        kv_finding_hint(r, f, "did you mean %s?", near);
-    else
-        kv_finding_hint(r, f, "a stop_id, a country in two capitals, or empty for anywhere");
+    kv_hint_near(r, f, &r->stops, t, "a stop_id, a country in two capitals, or empty for anywhere");
 }
 
 /* ---- freight_tariffs.txt ------------------------------------------------------------------------------- */
@@ -79,11 +75,7 @@ static void check_group(kv_reader *r, const kv_tariff_row *t)
         kv_finding_hint(r, f, "a group named in through_groups of freight_services.txt");
     } else if (kv_ids_find(&r->groups, &r->pack->text, group) == KV_NONE && r->usable[KV_TABLE_SERVICES]) {
         kv_finding *f = kv_row_report(r, KV_FINDING_ERROR, "through_group", "no service is of this group");
-        const char *near = f ? kv_ids_near(&r->groups, &r->pack->text, group) : "";
-        if (*near)
-            kv_finding_hint(r, f, "did you mean %s?", near);
-        else
-            kv_finding_hint(r, f, "name it in through_groups of freight_services.txt");
+        kv_hint_near(r, f, &r->groups, group, "name it in through_groups of freight_services.txt");
     }
 }
 
@@ -117,7 +109,7 @@ const kv_table kv_table_tariffs = { .file = "freight_tariffs.txt", KV_COLUMNS(ta
 
 /* ---- freight_surcharges.txt ---------------------------------------------------------------------------- */
 
-typedef struct { kv_surcharge_row row; uint8_t has_unit, pad[3]; } surcharge_in;
+typedef struct { kv_surcharge_row row; uint8_t has_unit, has_stop, pad[2]; } surcharge_in;
 
 static const kv_column surcharge_columns[] = {
     KV_COLUMN(surcharge_in, row.id, "surcharge_id", TEXT, .required = true),
@@ -128,7 +120,7 @@ static const kv_column surcharge_columns[] = {
     KV_COLUMN(surcharge_in, row.mode, "mode", WORD, .list = KV_LIST_MODE, .words = ~(1u << KV_MODE_NONE)),
     KV_COLUMN(surcharge_in, row.from, "from_id", TEXT),
     KV_COLUMN(surcharge_in, row.to, "to_id", TEXT),
-    KV_COLUMN(surcharge_in, row.stop, "stop_id", STOP),
+    KV_COLUMN(surcharge_in, row.stop, "stop_id", STOP, .given = offsetof(surcharge_in, has_stop)),
     KV_COLUMN(surcharge_in, row.equipment, "equipment", EQUIPMENT_TEXT),
     KV_COLUMN(surcharge_in, row.hs, "hs", HS),
     KV_COLUMN(surcharge_in, row.dg_only, "dg", FLAG),
@@ -141,15 +133,16 @@ static const kv_column surcharge_columns[] = {
     KV_NOTES_COLUMN(surcharge_in, row.notes),
 };
 
-static void check_where(kv_reader *r, const kv_surcharge_row *s)
+static void check_where(kv_reader *r, const surcharge_in *in)
 {
+    const kv_surcharge_row *s = &in->row;
     bool narrow = s->from || s->to || s->agency != KV_NONE || s->mode != KV_MODE_NONE;
     if (s->on == KV_SURCHARGE_ON_JOURNEY && narrow)
         kv_finding_hint(r, kv_row_report(r, KV_FINDING_ERROR, "applies_to", "a charge on every journey cannot name carrier, mode or places"),
                         "write leg or passing for charges of a part of the network");
-    if (s->on == KV_SURCHARGE_ON_PASSING && s->stop == KV_NONE)
+    if (s->on == KV_SURCHARGE_ON_PASSING && !in->has_stop)
         kv_row_report(r, KV_FINDING_ERROR, "stop_id", "is empty, but the surcharge applies to passing it");
-    if (s->on != KV_SURCHARGE_ON_PASSING && s->stop != KV_NONE)
+    if (s->on != KV_SURCHARGE_ON_PASSING && in->has_stop)
         kv_finding_hint(r, kv_row_report(r, KV_FINDING_ERROR, "stop_id", "is given, but the surcharge does not apply to passing"),
                         "stop_id belongs to applies_to passing");
 }
@@ -183,7 +176,7 @@ static void check_surcharge(kv_reader *r, const surcharge_in *in)
         check_fixed(r, in);
     else if (s->currency.code[0] || in->has_unit)
         kv_row_report(r, KV_FINDING_WARNING, s->currency.code[0] ? "currency" : "unit", "is not used: the surcharge is a percent");
-    check_where(r, s);
+    check_where(r, in);
 }
 
 static void take_surcharge(kv_reader *r, void *in)

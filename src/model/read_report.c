@@ -17,7 +17,8 @@ static bool is_control(const unsigned char *p, size_t length)
     return c0 || c1 || direction;
 }
 
-void kv_printable(char out[KV_VALUE_BYTES_MAX + 1], kv_text value)
+/* at most room bytes and a NUL */
+static void make_printable(char *out, size_t room, kv_text value)
 {
     enum { DOTS = 3 };
     size_t n = 0, fits = 0;                 /* fits: how much may stay if dots have to follow */
@@ -29,7 +30,7 @@ void kv_printable(char out[KV_VALUE_BYTES_MAX + 1], kv_text value)
         const unsigned char *p = (const unsigned char *)value.p + i;
         bool plain = length && !is_control(p, length);
         size_t shown = plain ? length : 4;
-        if (n + shown > KV_VALUE_BYTES_MAX) {
+        if (n + shown > room) {
             memcpy(out + fits, "...", DOTS);
             n = fits + DOTS;
             break;
@@ -40,13 +41,32 @@ void kv_printable(char out[KV_VALUE_BYTES_MAX + 1], kv_text value)
             snprintf(out + n, 5, "\\x%02X", (unsigned)p[0]);
         n += shown;
         i += plain ? length : 1;
-        if (n <= KV_VALUE_BYTES_MAX - DOTS)
+        if (n <= room - DOTS)
             fits = n;
     }
     out[n] = '\0';
 }
 
+void kv_printable(char out[KV_VALUE_BYTES_MAX + 1], kv_text value) { make_printable(out, KV_VALUE_BYTES_MAX, value); }
+
 const char *kv_reader_id(const kv_reader *r, kv_str s) { return kv_pool_get(&r->pack->text, s); }
+
+/* A search through all ids is for people who mend a pack, not for millions of rows that are wrong alike. */
+void kv_hint_near(kv_reader *r, kv_finding *f, const kv_ids *ids, kv_text id, const char *otherwise)
+{
+    enum { SEARCHED_MAX = 20000, TOLD_MAX = 200 };
+    bool search = f && ids->used < SEARCHED_MAX && r->pack->findings.count < TOLD_MAX;
+    const char *near = search ? kv_ids_near(ids, &r->pack->text, id) : "";
+    if (*near)
+        kv_finding_hint(r, f, "did you mean %s?", near);
+    else
+        kv_finding_hint(r, f, "%s", otherwise);
+}
+
+const char *kv_missing_hint(const kv_reader *r, kv_table_id table)
+{
+    return r->lost_row[table] ? "a row of that file could not be read; it may be this one" : "add it there or mend the id";
+}
 
 kv_severity kv_lenient(const kv_reader *r) { return r->pack->is_freight ? KV_FINDING_ERROR : KV_FINDING_WARNING; }
 
@@ -76,13 +96,11 @@ static kv_finding *place_for(kv_reader *r, kv_severity severity)
 __attribute__((format(printf, 2, 0)))
 static const char *format_text(kv_reader *r, const char *format, va_list args)
 {
-    char buffer[REASON_MAX];
+    char buffer[2 * REASON_MAX], clean[REASON_MAX + 1];         /* it may quote ids, and those are from outside too */
     int n = vsnprintf(buffer, sizeof buffer, format, args);
     size_t size = n < 0 ? 0 : (size_t)n < sizeof buffer ? (size_t)n : sizeof buffer - 1;
-    size_t bad;
-    if (!kv_utf8_valid((kv_text){ buffer, size }, &bad))
-        size = bad;                         /* cut in the middle of a character: what we quote is valid already */
-    const char *text = kv_arena_text(&r->pack->arena, buffer, size);
+    make_printable(clean, REASON_MAX, (kv_text){ buffer, size });
+    const char *text = kv_arena_text(&r->pack->arena, clean, strlen(clean));
     if (!text)
         r->status = KV_MEMORY;
     return text ? text : "";

@@ -47,9 +47,8 @@ static uint32_t agency_of(kv_reader *r, kv_str id)
             return index;
         bool only = pack->agencies.count == 1;                  /* a plain feed of one agency: whose else? */
         kv_finding *f = kv_row_report(r, only ? kv_lenient(r) : KV_FINDING_ERROR, "agency_id", "is not in agency.txt");
-        const char *near = f ? kv_ids_near(&r->agencies, &pack->text, name) : "";
-        if (*near)
-            kv_finding_hint(r, f, "did you mean %s?", near);
+        kv_hint_near(r, f, &r->agencies, name, only ? "it is taken to be the only agency"
+                                                         : kv_missing_hint(r, KV_TABLE_AGENCY));
         return only ? 0 : KV_NONE;
     }
     if (pack->agencies.count > 1) {
@@ -181,10 +180,11 @@ static void take_service(kv_reader *r, void *row)
 {
     service_in *in = row;
     kv_service_row *said = &in->row;
-    check_unused_waits(r, in);
-    if (said->dispatch == KV_DISPATCH_HEADWAY)
+    if (!r->row_faults)
+        check_unused_waits(r, in);
+    if (!r->row_faults && said->dispatch == KV_DISPATCH_HEADWAY)
         set_headway(r, in);
-    else if (said->dispatch == KV_DISPATCH_WHEN_FULL)
+    else if (!r->row_faults && said->dispatch == KV_DISPATCH_WHEN_FULL)
         set_waits(r, in);
     else
         said->wait_p10_s = said->wait_p50_s = said->wait_p90_s = said->wait_max_s = 0;
@@ -231,11 +231,7 @@ static uint32_t calendar_of(kv_reader *r, kv_str id)
         return index;
     if (r->usable[KV_TABLE_CALENDAR] || r->usable[KV_TABLE_CALENDAR_DATES]) {
         kv_finding *f = kv_row_report(r, kv_lenient(r), "service_id", "is in neither calendar.txt nor calendar_dates.txt");
-        const char *near = f && r->calendars.used < 20000 ? kv_ids_near(&r->calendars, &r->pack->text, name) : "";
-        if (*near)
-            kv_finding_hint(r, f, "did you mean %s?", near);
-        else
-            kv_finding_hint(r, f, "without its days the trip never runs");
+        kv_hint_near(r, f, &r->calendars, name, "without its days the trip never runs");
     }
     index = (uint32_t)r->pack->calendars.count;
     kv_reader_push(r, &r->pack->calendars, ((kv_calendar){ .id = id, .first_day = 0, .last_day = -1 }));
@@ -256,6 +252,8 @@ static void take_trip(kv_reader *r, void *in)
         kv_row_report(r, kv_lenient(r), "shape_id", "is not in shapes.txt");
     if (t->row.service != KV_NONE)
         r->service_trips.at[t->row.service] = 1;
+    else
+        r->trip_without_route = true;
     kv_reader_push(r, &r->pack->trips, t->row);
     kv_reader_push(r, &r->pack->trip_times, ((kv_pack_trip){ .calendar = calendar }));
 }

@@ -152,17 +152,18 @@ static bool read_quickly(kv_reader *r, call_in *c, last_row *last)
 /* A station that no stop belongs to may stand for a stop on a plain feed. */
 static bool may_call(kv_reader *r, uint32_t stop)
 {
-    kv_stop_row *s = &r->pack->stops.at[stop];
-    if (s->kind == KV_STOP_TERMINAL)
+    uint8_t *marks = &r->stop_marks.at[stop];
+    if (!(*marks & KV_MARK_PLACE))
         return true;
-    if (r->pack->is_freight || r->has_children.at[stop]) {
+    if (r->pack->is_freight || *marks & KV_MARK_CHILDREN) {
         kv_finding *f = kv_row_report(r, KV_FINDING_ERROR, "stop_id", "is a place (location_type 1): vehicles call at terminals");
         kv_finding_hint(r, f, "name a terminal (location_type 0) of the place, or give it one");
         return false;
     }
     kv_finding *f = kv_row_report(r, KV_FINDING_WARNING, "stop_id", "is a station without stops (location_type 1): taken as a stop");
     kv_finding_hint(r, f, "told once for this stop; make it location_type 0");
-    s->kind = KV_STOP_TERMINAL;
+    *marks = 0;
+    r->pack->stops.at[stop].kind = KV_STOP_TERMINAL;
     return true;
 }
 
@@ -211,7 +212,7 @@ static void read_stop_times(kv_reader *r)
         if (split)
             kv_table_begin_row(r);
         kv_table_parse(r, &blank, &c);
-        if (r->row_faults)
+        if (r->row_errors)
             mark_lost(r, c.row.trip);
         else
             keep_call(r, &c);

@@ -10,6 +10,14 @@
 
 static kv_text header_name(const kv_reader *r, size_t field) { return kv_text_trim(r->csv.field[field]); }
 
+kv_table_id kv_table_id_of(const kv_reader *r)
+{
+    int i = 0;
+    while (kv_tables[i] != r->table)
+        i++;
+    return (kv_table_id)i;
+}
+
 static void tell_fault(kv_reader *r)
 {
     uint32_t field = r->csv.fault_column - 1;
@@ -101,7 +109,7 @@ bool kv_table_open(kv_reader *r)
 {
     kv_csv_open(&r->csv, r->bytes.p, r->bytes.n);
     r->row_count = 0;
-    r->row_faults = 0;
+    r->row_faults = r->row_errors = 0;
     r->header_fields = 0;
     return kv_encoding_check(r) && read_header(r);
 }
@@ -134,7 +142,7 @@ static void check_field_count(kv_reader *r)
 
 void kv_table_begin_row(kv_reader *r)
 {
-    r->row_faults = 0;
+    r->row_faults = r->row_errors = 0;
     r->row_count++;
     if (r->csv.field_count != r->header_fields)
         check_field_count(r);
@@ -151,6 +159,7 @@ bool kv_table_next(kv_reader *r)
             return true;
         }
         r->row_count++;
+        r->lost_row[kv_table_id_of(r)] = true;
         tell_fault(r);
     }
 }
@@ -164,18 +173,22 @@ void kv_table_parse(kv_reader *r, const void *blank, void *row)
         if (r->where[i] < 0)
             continue;
         const kv_column *c = &table->columns[i];
+        kv_severity severity = c->lenient ? kv_lenient(r) : KV_FINDING_ERROR;
         kv_text t = kv_table_field(r, i);
-        if (!t.n) {
-            if (c->required) {
-                kv_row_report(r, c->lenient ? kv_lenient(r) : KV_FINDING_ERROR, c->name, "is empty, but required");
-                r->row_faults++;
-            }
-            continue;
+        bool good = true;
+        if (!t.n && c->required) {
+            kv_row_report(r, severity, c->name, "is empty, but required");
+            good = false;
+        } else if (t.n && !kv_encoding_field(r, c->name, t)) {
+            severity = KV_FINDING_ERROR;
+            good = false;
+        } else if (t.n) {
+            good = kv_value_parse(r, c, t, row);
+            if (c->given)
+                *((uint8_t *)row + c->given) = 1;
         }
-        if (c->given)
-            *((uint8_t *)row + c->given) = 1;
-        if (!kv_encoding_field(r, c->name, t) || !kv_value_parse(r, c, t, row))
-            r->row_faults++;
+        r->row_faults += !good;
+        r->row_errors += !good && severity == KV_FINDING_ERROR;
     }
 }
 

@@ -54,7 +54,7 @@ static void take_handling(kv_reader *r, void *in)
         row->p10_s = row->p50_s;
     if (!h->has_p90)
         row->p90_s = row->p50_s;
-    if (h->has_p50 && (row->p10_s > row->p50_s || row->p50_s > row->p90_s))
+    if (h->has_p50 && !r->row_faults && (row->p10_s > row->p50_s || row->p50_s > row->p90_s))
         kv_row_report(r, KV_FINDING_ERROR, "p50_h", "quantiles do not ascend: p10 <= p50 <= p90");
     if (row->throughput_unit) {
         static const char *const units[] = { "TEU", "wagon", "t", "truck", "train" };
@@ -119,9 +119,8 @@ static void take_variability(kv_reader *r, void *in)
         uint32_t index = kv_ids_find(route ? &r->routes : &r->agencies, &r->pack->text, id);
         if (index == KV_NONE && r->usable[route ? KV_TABLE_ROUTES : KV_TABLE_AGENCY]) {
             kv_finding *f = kv_row_report(r, KV_FINDING_ERROR, "id", "is not in %s", route ? "routes.txt" : "agency.txt");
-            const char *near = f ? kv_ids_near(route ? &r->routes : &r->agencies, &r->pack->text, id) : "";
-            if (*near)
-                kv_finding_hint(r, f, "did you mean %s?", near);
+            kv_hint_near(r, f, route ? &r->routes : &r->agencies, id,
+                         kv_missing_hint(r, route ? KV_TABLE_ROUTES : KV_TABLE_AGENCY));
         }
         *(route ? &row->service : &row->agency) = index;
     }

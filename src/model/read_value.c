@@ -114,6 +114,10 @@ static double decimal_value(kv_decimal d) { return (double)d.mantissa / pow(10.0
 
 static const char *number_hint(kv_text t)
 {
+    double value;
+    kv_decimal d;
+    if (kv_parse_double(t, &value) && !kv_decimal_parse(t, &d))
+        return "at most 9 digits behind the point, 18 in all, no exponent";
     if (memchr(t.p, ',', t.n))
         return "write a point before the decimals and nothing between thousands";
     if (memchr(t.p, ' ', t.n))
@@ -257,14 +261,7 @@ static bool parse_reference(kv_reader *r, const kv_column *c, kv_severity severi
         return false;
     }
     kv_finding *f = kv_row_report(r, severity, c->name, "is not in %s", kv_tables[table]->file);
-    enum { SEARCHED_MAX = 20000, TOLD_MAX = 200 };          /* a search through all ids is for people, not for millions */
-    if (f && ids->used < SEARCHED_MAX && r->pack->error_count + r->pack->warning_count < TOLD_MAX) {
-        const char *near = kv_ids_near(ids, &r->pack->text, t);
-        if (*near)
-            kv_finding_hint(r, f, "did you mean %s?", near);
-        else
-            kv_finding_hint(r, f, "add it to %s or mend the id", kv_tables[table]->file);
-    }
+    kv_hint_near(r, f, ids, t, kv_missing_hint(r, table));
     return false;
 }
 
