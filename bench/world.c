@@ -80,7 +80,7 @@ static bool find_near_hubs(world *w)
         return false;
     for (size_t i = 0; i < w->hubs.count; i++) {
         double best[WORLD_NEAR];
-        uint32_t hub[WORLD_NEAR], found = 0;
+        uint32_t hub[WORLD_NEAR] = { 0 }, found = 0;
         for (size_t k = 0; k < w->hubs.count; k++) {
             double km = world_km(w->hubs.at[i].lat, w->hubs.at[i].lon, w->hubs.at[k].lat, w->hubs.at[k].lon);
             if (found == WORLD_NEAR && km >= best[found - 1])
