@@ -1,0 +1,41 @@
+/* open.h - which pack is meant, and making it ready to plan on */
+#ifndef KV_CLI_OPEN_H
+#define KV_CLI_OPEN_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "model/corridor.h"
+#include "model/pack.h"
+
+enum { KV_CLI_PATH_MAX = 4096 };
+
+typedef struct {
+    const kv_corridor *corridor;    /* to be closed with kv_cli_close_pack */
+    kv_corridor *owned;
+    bool compiled_file;             /* it was a compiled file, or the cache held it */
+    uint64_t read_ns, compile_ns;   /* compile_ns 0 when it was compiled already */
+} kv_cli_pack;
+
+/* the pack that is meant: `given`, else KARVAN_PACK, else the reference pack: of the source tree the program was built in, else
+ * the installed one. returns false when the reference pack is nowhere; `path` then holds where it was looked for last */
+bool kv_cli_pack_path(const char *given, char path[KV_CLI_PATH_MAX]);
+
+/* kv_cli_open_pack - a folder, a .zip or a compiled file
+ * given     NULL: the default
+ * options   NULL: the whole pack (then a cached image is used and kept when the pack is large); else what to compile
+ * command   for messages
+ * returns   KV_CLI_GO_ON; or the exit code after the mistake was told */
+int  kv_cli_open_pack(const char *command, const char *given, const kv_compile_options *options, kv_cli_pack *out);
+void kv_cli_close_pack(kv_cli_pack *p);
+
+/* is it a file written by kv_corridor_save, to look at? */
+bool kv_cli_is_compiled(const char *path);
+
+/* findings of a pack, first errors, then warnings, at most `most` (0: all); where the rest is, when there is more */
+void kv_cli_findings(FILE *out, const kv_pack *pack, size_t most, const char *path);
+
+/* a data file beside the packs ("places.kvg"): false when it is nowhere */
+bool kv_cli_data_path(const char *name, char path[KV_CLI_PATH_MAX]);
+
+#endif

@@ -1,0 +1,2 @@
+#include "cli/commands.h"
+int kv_cli_run_pack(int argc, char **argv) { (void)argc; (void)argv; return 2; }
