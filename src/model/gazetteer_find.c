@@ -113,12 +113,12 @@ static void find_names(search *s, const reading *r)
 {
     char squeezed[KV_KEY_BYTES_MAX + 1];
     uint32_t term, n = kv_key_squeeze(&r->key, squeezed);
-    if (kv_term_find(s->g, squeezed, n, &term))
+    if (kv_gazetteer_term(s->g, squeezed, n, &term))
         offer_names(s, r, term, (quality){ KV_MATCH_NAME, 0, r->penalty, r->key.bytes });
     if (r->content.count == r->key.count)
         return;
     n = kv_key_squeeze(&r->content, squeezed);
-    if (kv_term_find(s->g, squeezed, n, &term))
+    if (kv_gazetteer_term(s->g, squeezed, n, &term))
         offer_names(s, r, term, (quality){ KV_MATCH_NAME, 0, (uint8_t)(r->penalty + 1), r->content.bytes });
 }
 
@@ -136,7 +136,7 @@ static kv_terms terms_of(const search *s, const reading *r, uint32_t i, bool unf
     if (unfinished && r->last_is_content && i + 1 == k->count)
         return kv_term_prefix(s->g, k->p + k->at[i], k->n[i]);
     uint32_t term;
-    bool known = kv_term_find(s->g, k->p + k->at[i], k->n[i], &term);
+    bool known = kv_gazetteer_term(s->g, k->p + k->at[i], k->n[i], &term);
     return (kv_terms){ term, term + known };
 }
 
@@ -278,7 +278,7 @@ static bool find_near_words(search *s, const reading *r)
             near = kv_new(s->arena, kv_near);
             if (!near)
                 return false;
-            count = kv_term_find(s->g, k->p + k->at[i], k->n[i], &term);
+            count = kv_gazetteer_term(s->g, k->p + k->at[i], k->n[i], &term);
             *near = (kv_near){ term, 0 };
         }
         uint64_t postings = 0;

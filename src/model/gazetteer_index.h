@@ -144,7 +144,7 @@ static inline kv_text kv_term(const kv_gazetteer *g, uint32_t t)
     return (kv_text){ g->terms + g->term_at[t], g->term_at[t + 1] - g->term_at[t] };
 }
 /* the term equal to p, or none */
-bool     kv_term_find(const kv_gazetteer *g, const char *p, size_t n, uint32_t *term);
+bool     kv_gazetteer_term(const kv_gazetteer *g, const char *p, size_t n, uint32_t *term);
 /* the terms that begin with p */
 kv_terms kv_term_prefix(const kv_gazetteer *g, const char *p, size_t n);
 /* every term at most `limit` errors (1 or 2) from p, which has 4 letters or more, in their order; false when memory

@@ -43,7 +43,7 @@ static uint32_t lower_bound(const kv_gazetteer *g, const char *p, size_t n)
     return low;
 }
 
-bool kv_term_find(const kv_gazetteer *g, const char *p, size_t n, uint32_t *term)
+bool kv_gazetteer_term(const kv_gazetteer *g, const char *p, size_t n, uint32_t *term)
 {
     *term = lower_bound(g, p, n);
     return *term < g->term_count && !compare(kv_term(g, *term), p, n);
