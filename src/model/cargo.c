@@ -298,10 +298,11 @@ static kv_status weigh(kv_cargo_item *item, const char *weight, int64_t goods_kg
         item->lane_cm = item->equipment & 1u << KV_EQUIPMENT_TRUCK ? TRUCK_LANE_CM : TRAILER_LANE_CM;
 
     masses m = masses_of(item);
-    item->goods_kg = goods_kg < 0 ? m.goods_kg : goods_kg;
-    item->gross_kg = item->goods_kg + m.tare_kg;
-    if (item->goods_kg <= m.goods_kg_max)
+    if (goods_kg <= m.goods_kg_max) {
+        item->goods_kg = goods_kg < 0 ? m.goods_kg : goods_kg;
+        item->gross_kg = item->goods_kg + m.tare_kg;
         return KV_OK;
+    }
     kv_fail(err, KV_INVALID, "--weight", "%.40s is more than one %s can carry", weight, item->code);
     return kv_hint(err, "at most %.2ft in each; write more units with less in each", (double)m.goods_kg_max / 1000);
 }

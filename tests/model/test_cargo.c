@@ -71,6 +71,7 @@ static void test_refusals(void **state)
         { "45G1,,22G1", NULL, NULL, NULL, "--cargo", "containers: 22G1", "an empty item" },
         { "45G1,45G1,45G1,45G1,45G1,45G1,45G1,45G1,45G1", NULL, NULL, NULL, "--cargo", "two shipments", "nine kinds" },
         { "45G1", "27t", NULL, NULL, "--weight", "at most 26.68t", "30.48 t gross less 3.8 t" },
+        { "22G1", "644444444444444444t", NULL, NULL, "--weight", "at most 28.28t", "more than the Earth has" },
         { "wagon", "76t", NULL, NULL, "--weight", "at most 75.00t", "no wagon carries it" },
         { "truck", "31t", NULL, NULL, "--weight", "at most 30.00t", "no truck carries it" },
         { "45G1", "24", NULL, NULL, "--weight", "with its unit: 24t or 24kg", "a bare number" },
