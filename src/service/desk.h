@@ -22,6 +22,7 @@ enum {
     KV_HORIZON_DAYS_MAX = 400,
     KV_RIDES_DEFAULT = 10,              /* rides of a journey when no limit of transfers is given */
     KV_OPTIONS_DEFAULT = 6,
+    KV_WORK_DEFAULT = 2000000,          /* labels tried before an answer is given with what was found, and said to be so */
 };
 
 struct kv_desk {
@@ -137,7 +138,7 @@ struct kv_plan_inside {                 /* lives in the answer's arena */
     int64_t journey_charge;             /* surcharges once a journey, in every journey's price already */
     bool priced, freight;
     uint32_t criteria;
-    kv_tick latest;
+    kv_tick ready, latest;
 };
 typedef struct kv_plan_inside kv_plan_inside;
 

@@ -143,17 +143,22 @@ static void blocks_at(asker *a, const kv_end *end, const kv_mile *mile, uint32_t
 
 /* ---- remedies ------------------------------------------------------------------------------------------------------ */
 
-/* ask again; true when a way was found */
-static bool ask(asker *a, const kv_plan_request *relaxed, kv_plan *found)
+/* ask again, for the earliest arrival and the least in `criteria` only; true when a way was found */
+static bool ask_for(asker *a, uint32_t criteria, const kv_plan_request *relaxed, kv_plan *found)
 {
     kv_error unused = { 0 };
     if (a->status != KV_OK || a->remedy_count == REMEDIES_MAX)
         return false;
-    kv_status s = kv_plan_find(a->k, relaxed, a->arena, found, &unused);
+    kv_plan_request request = *relaxed;
+    request.criteria = criteria | KV_BY_ARRIVAL;
+    request.profile = false;
+    kv_status s = kv_plan_find(a->k, &request, a->arena, found, &unused);
     if (s == KV_MEMORY)
         a->status = kv_fail(a->err, s, "", "memory is out");
     return s == KV_OK;
 }
+
+static bool ask(asker *a, const kv_plan_request *relaxed, kv_plan *found) { return ask_for(a, KV_BY_ARRIVAL, relaxed, found); }
 
 static const kv_option *least(const kv_plan *plan, uint32_t (*value)(const kv_journey *))
 {
@@ -245,7 +250,7 @@ static void try_limits(asker *a)
     }
     if (given(r.price_max)) {
         r.price_max = NULL;
-        if (ask(a, &r, &found)) {
+        if (ask_for(a, KV_BY_PRICE, &r, &found)) {
             const kv_option *o = least(&found, by_price);
             block(a, kv_arena_format(a->arena, "the least price is %s %s, more than asked", money(a, o->price), found.currency.code));
             remedy(a, &found, o, kv_arena_format(a->arena, "--price-max %s", money(a, o->price)));
@@ -254,7 +259,7 @@ static void try_limits(asker *a)
     }
     if (r.chance_min > 0) {
         r.chance_min = 1e-8;
-        if (ask(a, &r, &found)) {
+        if (ask_for(a, KV_BY_CHANCE, &r, &found)) {
             const kv_option *o = least(&found, by_chance);
             double chance = floor(kv_chance_of_cost(o->journey->chance_cost) * 100) / 100;
             block(a, kv_arena_format(a->arena, "the surest way has a chance of %.0f %%", chance * 100));
@@ -264,7 +269,7 @@ static void try_limits(asker *a)
     }
     if (r.transfers_max >= 0) {
         r.transfers_max = KV_LEGS_MAX - 1;
-        if (ask(a, &r, &found)) {
+        if (ask_for(a, KV_BY_TRANSHIPMENTS, &r, &found)) {
             const kv_option *o = least(&found, by_changes);
             block(a, kv_arena_format(a->arena, "no way has fewer than %u transfers", o->journey->transhipments));
             remedy(a, &found, o, kv_arena_format(a->arena, "--transfers %u", o->journey->transhipments));

@@ -2,7 +2,8 @@
  *
  * Hundreds of ways nothing beats are often one way on other days. Ways over the same chain of services are a family. Shown are
  * first the extremes (fastest, cheapest, greenest, surest, fewest changes), of equals the one that is better elsewhere;
- * then, family by family, what lies furthest from everything shown so far: other countries passed, other services. */
+ * then, family by family, what is most unlike everything shown so far (other countries passed, other services) and still
+ * good: unlikeness is divided by how much worse than the best it is. */
 #include "service/desk.h"
 
 #include <math.h>
@@ -145,23 +146,31 @@ static uint32_t value_of(const kv_journey *j, int extreme)
     }
 }
 
-/* x before y: by the extreme first; of equals the one that does better in the others, judged as shares of the least found */
-static double badness(const kv_journey *j, const uint32_t least[EXTREMES], uint32_t criteria)
+/* how far from the best in everything asked for, as shares of the best: 0 is best in all. Arrival counts from the ready
+ * time, a chance as what is lost of the best chance, four times, for cargo that misses ships is worth little. */
+static double badness(const kv_plan *plan, const kv_journey *j, const uint32_t least[EXTREMES])
 {
-    double sum = 0;
-    for (int e = 0; e < EXTREMES; e++)
-        if (criteria & extreme_criteria[e])
-            sum += ((double)value_of(j, e) - least[e]) / (least[e] > 0 ? least[e] : 1000.0);
-    return sum;
+    double sum = 0, first = plan->inside->ready;
+    uint32_t criteria = plan->inside->criteria;
+    if (least[FASTEST] > first)
+        sum += (j->arrive - (double)least[FASTEST]) / (least[FASTEST] - first);
+    if ((criteria & KV_BY_PRICE) && least[CHEAPEST])
+        sum += ((double)j->price - least[CHEAPEST]) / least[CHEAPEST];
+    if ((criteria & KV_BY_CO2) && least[GREENEST])
+        sum += ((double)j->co2_g - least[GREENEST]) / least[GREENEST];
+    if (criteria & KV_BY_CHANCE)
+        sum += 4 * (1 - kv_chance_of_cost(j->chance_cost - least[SUREST]));
+    return sum + 0.1 * (j->transhipments - (double)least[FEWEST]);
 }
 
-static uint32_t best_of(const kv_plan *plan, int extreme, const uint32_t least[EXTREMES], uint32_t criteria)
+/* the extreme one; of equals the one that does better in the rest */
+static uint32_t best_of(const kv_plan *plan, int extreme, const uint32_t least[EXTREMES])
 {
     uint32_t best = 0;
     for (uint32_t i = 1; i < plan->all_count; i++) {
         const kv_journey *x = plan->all[i].journey, *y = plan->all[best].journey;
         uint32_t a = value_of(x, extreme), b = value_of(y, extreme);
-        if (a < b || (a == b && badness(x, least, criteria) < badness(y, least, criteria)))
+        if (a < b || (a == b && badness(plan, x, least) < badness(plan, y, least)))
             best = i;
     }
     return best;
@@ -194,7 +203,7 @@ kv_status kv_options_choose(kv_clerk *k, kv_arena *arena, kv_plan *plan, int opt
     for (int e = 0; e < EXTREMES && plan->all_count; e++) {
         if (!(criteria & extreme_criteria[e]))
             continue;
-        uint32_t best = best_of(plan, e, least, criteria);
+        uint32_t best = best_of(plan, e, least);
         for (uint32_t i = 0; i < count; i++)            /* one already shown that is as good keeps the list short */
             if (value_of(plan->all[chosen[i]].journey, e) == least[e])
                 best = chosen[i];
@@ -208,18 +217,17 @@ kv_status kv_options_choose(kv_clerk *k, kv_arena *arena, kv_plan *plan, int opt
     }
     while (count < (uint32_t)options_max) {
         uint32_t next = KV_NONE;
-        double furthest = 0, merit = 0;
+        double best = 0;
         for (uint32_t i = 0; i < plan->all_count; i++) {
             if (family_shown[plan->all[i].family])
                 continue;
             double nearest = 1;
             for (uint32_t n = 0; n < count; n++)
                 nearest = fmin(nearest, difference(&ways[i], &ways[chosen[n]]));
-            double bad = badness(plan->all[i].journey, least, criteria);
-            if (next == KV_NONE || nearest > furthest + 1e-9 || (nearest > furthest - 1e-9 && bad < merit)) {
+            double worth = nearest / (1 + badness(plan, plan->all[i].journey, least));
+            if (next == KV_NONE || worth > best) {
                 next = i;
-                furthest = nearest;
-                merit = bad;
+                best = worth;
             }
         }
         if (next == KV_NONE)

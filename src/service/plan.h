@@ -43,7 +43,7 @@ typedef struct {                        /* as the person asked; texts may be NUL
     bool profile;
     double truck_km_max;                /* first and last mile by truck; 0: default 400; < 0: none */
     int options_max;                    /* how many different options to name; 0: default 6 */
-    uint64_t work_max;
+    uint64_t work_max;                  /* labels tried before giving up with what was found (a note says so); 0: 2 million, UINT64_MAX: never */
 } kv_plan_request;
 
 typedef struct {
@@ -113,6 +113,7 @@ typedef struct {
     kv_place_seen furthest; kv_time furthest_at; double furthest_km;   /* nothing found */
     const char *const *blocks; uint32_t block_count;    /* reasons: "no service takes tank wagons from Aktau", ... */
     const kv_remedy *remedies; uint32_t remedy_count;
+    bool priced;                        /* prices are known; else they are 0 and mean nothing */
     kv_answer counters;
     uint64_t fold_ns, search_ns, explain_ns;
     const struct kv_plan_inside *inside;        /* what kv_plan_explain needs; not for others */

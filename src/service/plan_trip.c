@@ -195,10 +195,11 @@ static kv_status search(kv_clerk *k, const kv_plan_request *request, kv_plan_ins
         .ready = kv_time_tick(c, w->window.from), .ready_last = kv_time_tick(c, w->window.to), .latest = kv_time_tick(c, w->latest),
         .legs_max = request->transfers_max >= 0 ? (uint32_t)request->transfers_max + 1 : KV_RIDES_DEFAULT,
         .criteria = in->criteria, .price_max = KV_BARRED, .chance_cost_max = UINT32_MAX,
-        .profile = request->profile, .work_max = request->work_max,
+        .profile = request->profile, .work_max = request->work_max ? request->work_max : KV_WORK_DEFAULT,
     };
     if (!q.from || !q.to)
         return no_memory(err);
+    in->ready = q.ready;
     in->latest = q.latest;
     if (w->window.open)
         q.ready_last = q.profile ? q.latest : KV_NEVER;
@@ -286,7 +287,8 @@ static void add_notes(kv_clerk *k, const kv_plan_request *request, const kv_plan
 {
     const kv_desk *d = k->desk;
     if (plan->counters.capped)
-        kv_plan_note(arena, plan, "the search stopped after %llu labels as asked: ways may be missing", (unsigned long long)request->work_max);
+        kv_plan_note(arena, plan, "the search stopped after %llu labels: ways may be missing; a shorter window or an earlier latest arrival makes it complete",
+                     (unsigned long long)(request->work_max ? request->work_max : KV_WORK_DEFAULT));
     if (plan->counters.legs_needed_more && request->transfers_max < 0)
         kv_plan_note(arena, plan, "ways of more than %d rides were not followed", KV_RIDES_DEFAULT);
     if (fold->groups_left_out)
@@ -340,7 +342,7 @@ kv_status kv_plan_find(kv_clerk *k, const kv_plan_request *request, kv_arena *ar
     plan->ready_last = w.window.to;
     in->criteria = criteria_of(d, request);
     in->freight = d->corridor->info->is_freight;
-    in->priced = in->limits.priced;
+    plan->priced = in->priced = in->limits.priced;
     in->charge_day = kv_day_of(w.window.from);
 
     uint64_t began = kv_now_ns();
