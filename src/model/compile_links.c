@@ -45,7 +45,7 @@ static const uint32_t *terminals(const kv_build *b, const uint32_t *stop, uint32
 {
     const kv_stop_row *s = &b->stops.at[*stop];
     *count = s->kind == KV_STOP_PLACE ? s->child_count : 1;
-    return s->kind == KV_STOP_PLACE ? b->stop_children.at + s->first_child : stop;
+    return s->kind == KV_STOP_PLACE && s->child_count ? b->stop_children.at + s->first_child : stop;
 }
 
 static kv_status spread(kv_build *b, uint32_t from, uint32_t to, uint32_t exact, uint32_t seconds, pairs *out)

@@ -239,6 +239,23 @@ static void test_links(void **state)
     }
 }
 
+/* The only place has no terminals: its rows speak of nobody. Found by fuzz_compile. */
+static void test_empty_place(void **state)
+{
+    (void)state;
+    kv_pack *p = make_pack(false);
+    uint32_t a = make_stop(p, "A", 0, KV_NONE), b = make_stop(p, "B", 0, KV_NONE), empty = make_stop(p, "P", KV_STOP_PLACE, KV_NONE);
+    make_trip(p, "T", make_service(p, "R", KV_NONE), make_calendar(p, 0x7F, 20000, 20001));
+    make_call(p, a, 0, 0);
+    make_call(p, b, 7200, 7200);
+    make_transfer(p, empty, a, 300, 2);
+    make_transfer(p, empty, empty, 300, 2);
+    kv_corridor *c = compile(p, ALL_DAYS);
+    check_i64(c->links_count, 0, "no links");
+    kv_corridor_close(c);
+    make_free(p);
+}
+
 /* ---- places ------------------------------------------------------------------------------------------ */
 
 static void test_places(void **state)
@@ -288,8 +305,8 @@ static void test_places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_flexible), cmocka_unit_test(test_hours),  cmocka_unit_test(test_hours_shared),
-        cmocka_unit_test(test_links),    cmocka_unit_test(test_places),
+        cmocka_unit_test(test_flexible),    cmocka_unit_test(test_hours),  cmocka_unit_test(test_hours_shared),
+        cmocka_unit_test(test_links),       cmocka_unit_test(test_places), cmocka_unit_test(test_empty_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
