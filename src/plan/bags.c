@@ -8,14 +8,44 @@
 
 #include <string.h>
 
+/* Macros, not functions: how lanes are passed would depend on the processor built for. */
+#define all(x) ((kv_lanes){ (x), (x), (x), (x), (x), (x), (x), (x) })
+#define any(mask) any_word(((const union { kv_lanes lanes; uint64_t word[4]; }){ (mask) }).word)
+
+static inline bool any_word(const uint64_t word[4]) { return word[0] | word[1] | word[2] | word[3]; }
+
+static inline int32_t lane_value(uint32_t x) { return x > INT32_MAX - 1 ? INT32_MAX - 1 : (int32_t)x; }
+
 bool kv_target_beats(const kv_rich *r, kv_tick at, uint32_t price, uint32_t co2, uint32_t transhipments, uint32_t chance, uint32_t start)
 {
-    for (size_t i = 0; i < r->targets.count; i++) {
-        const kv_target *t = r->targets.at + i;
-        if (t->at <= at && t->price <= price && t->co2 <= co2 && t->transhipments <= transhipments && t->chance <= chance && t->start >= start)
-            return true;
+    kv_lanes a = all(lane_value(at)), p = all(lane_value(price)), g = all(lane_value(co2)), k = all((int32_t)transhipments);
+    kv_lanes c = all((int32_t)chance), s = all(-lane_value(start));
+    for (size_t i = 0; i < r->target_lanes.count; i++) {
+        const kv_block *b = r->target_lanes.at + i;
+        if (any((b->at <= a) & (b->price <= p) & (b->co2 <= g) & (b->changes <= k) & (b->chance <= c) & (b->start <= s))) return true;
     }
     return false;
+}
+
+static bool fill_target_lanes(kv_rich *r)
+{
+    size_t blocks = (r->targets.count + 7) / 8;
+    r->target_lanes.count = 0;
+    if (!kv_vec_reserve(&r->target_lanes, blocks)) return false;
+    r->target_lanes.count = blocks;
+    for (size_t i = 0; i < blocks * 8; i++) {
+        kv_block *b = r->target_lanes.at + i / 8;
+        size_t n = i % 8;
+        if (i >= r->targets.count) { b->at[n] = INT32_MAX; continue; }
+        const kv_target *t = r->targets.at + i;
+        b->at[n] = lane_value(t->at);
+        b->price[n] = lane_value(t->price);
+        b->co2[n] = lane_value(t->co2);
+        b->changes[n] = t->transhipments;
+        b->chance[n] = t->chance;
+        b->start[n] = -lane_value(t->start);
+    }
+    return true;
 }
 
 bool kv_target_offer(kv_rich *r, kv_target t, bool *kept)
@@ -33,13 +63,14 @@ bool kv_target_offer(kv_rich *r, kv_target t, bool *kept)
     if (!kv_vec_push(&r->targets, t)) return false;
     for (size_t i = left; i > 0 && r->targets.at[i - 1].at > t.at; i--) { r->targets.at[i] = r->targets.at[i - 1]; r->targets.at[i - 1] = t; }
     *kept = true;
-    return true;
+    return fill_target_lanes(r);
 }
 
 bool kv_label_hopeless(const kv_rich *r, const kv_label *y)
 {
     const kv_question *q = r->q;
     uint32_t v = y->stop, left = r->seconds.arrived[v];
+    if ((y->kind & KIND_LINKED) && r->seconds.ready[v] < left) left = r->seconds.ready[v];
     uint32_t rides_left = r->p->time.rides_arrived[v];
     if (y->open) {                                          /* an open rate ends with a ride */
         uint32_t more = r->p->time.rides_ready[v];
@@ -49,8 +80,13 @@ bool kv_label_hopeless(const kv_rich *r, const kv_label *y)
     if (left >= KV_NEVER - 2 || rides_left == 255 || y->rides + rides_left > q->legs_max) return true;
     kv_tick at = kv_sum(y->at, left);
     if (at > r->latest) return true;
-    if (y->rival != KV_NEVER && kv_sum(y->rival, r->free_least_s) > at) at = kv_sum(y->rival, r->free_least_s);
-    if (at > r->latest) return true;
+    if (y->rival != KV_NEVER) {         /* of use only for what leaves after the rival's free days, here or behind flexible rides */
+        uint32_t free_s = r->free_least_s;
+        if (!r->has_flexible[v]) free_s = r->costs->storage[v].free_days >= UINT32_MAX / KV_DAY_S ? UINT32_MAX - 2 : r->costs->storage[v].free_days * KV_DAY_S;
+        kv_tick after = kv_sum(kv_sum(y->rival, left), free_s);
+        if (after > at) at = after;
+        if (at > r->latest) return true;
+    }
     uint32_t price = r->use_price ? kv_sum(y->price, y->open ? r->open.at[y->open].least : r->price.arrived[v]) : 0;
     if (price > q->price_max && q->price_max != KV_BARRED) return true;
     uint32_t co2 = r->want_co2 ? kv_sum(y->co2, r->co2.arrived[v]) : 0;
@@ -82,12 +118,9 @@ static uint32_t shift_of(kv_rich *r, uint32_t x, uint32_t y)
 
 enum { NO, UNTIL_FREE_DAYS_END, ALWAYS };
 
-/* does x make y superfluous? */
-static int covers(kv_rich *r, const kv_bag_entry *x, const kv_bag_entry *y)
+/* x is no worse than y in everything that lies in lanes: does it make y superfluous? */
+static int covers(kv_rich *r, const kv_label *x, const kv_label *y)
 {
-    if (x->at > y->at || x->price > y->price || x->co2 > y->co2 || x->rides > y->rides || x->chance > y->chance || x->start < y->start) return NO;
-    if (x->rides == y->rides && (x->kind & ~y->kind & KIND_TRUCKED)) return NO;
-    if (((x->kind ^ y->kind) & KIND_SAME) || x->open != y->open) return NO;
     if (x->lateness != y->lateness && r->use_chance && !r->rough) {
         uint32_t shift = shift_of(r, x->lateness, y->lateness);
         if (shift == SHIFT_NEVER || (y->at - x->at) / 3600 < shift) return NO;
@@ -99,51 +132,88 @@ static int covers(kv_rich *r, const kv_bag_entry *x, const kv_bag_entry *y)
 
 static bool grow(kv_rich *r, kv_bag *bag)
 {
-    if (bag->count < bag->room) return true;
-    uint32_t room = bag->room ? bag->room * 2 : 8;
-    if (!kv_vec_reserve(&r->entries, room)) return false;
-    uint32_t first = (uint32_t)r->entries.count;
-    if (bag->count) memcpy(r->entries.at + first, r->entries.at + bag->first, bag->count * sizeof *r->entries.at);
-    r->entries.count += room;
+    if (bag->count < bag->room * 8) return true;
+    uint32_t room = bag->room ? bag->room * 2 : 1, first = (uint32_t)r->blocks.count;
+    if (!kv_vec_reserve(&r->blocks, room)) return false;
+    if (bag->room) memcpy(r->blocks.at + first, r->blocks.at + bag->first, bag->room * sizeof *r->blocks.at);
+    r->blocks.count += room;
+    for (uint32_t n = bag->room; n < room; n++) {
+        r->blocks.at[first + n].at = all(INT32_MAX);
+        r->blocks.at[first + n].label = all(-1);
+    }
     bag->first = first;
     bag->room = room;
     return true;
 }
 
+static void copy_lane(kv_block *to, uint32_t i, const kv_block *from, uint32_t n)
+{
+    to->at[i] = from->at[n];
+    to->price[i] = from->price[n];
+    to->co2[i] = from->co2[n];
+    to->chance[i] = from->chance[n];
+    to->changes[i] = from->changes[n];
+    to->start[i] = from->start[n];
+    to->key[i] = from->key[n];
+    to->label[i] = from->label[n];
+}
+
+static bool lane_beaten(const kv_block *b, uint32_t n, const kv_block *y)
+{
+    return b->at[n] >= y->at[0] && b->price[n] >= y->price[0] && b->co2[n] >= y->co2[0] && b->chance[n] >= y->chance[0]
+        && b->changes[n] >= y->changes[0] && b->start[n] >= y->start[0] && b->key[n] == y->key[0];
+}
+
 bool kv_bag_offer(kv_rich *r, kv_label *label, uint32_t index, bool *kept)
 {
     kv_bag *bag = r->bags + label->stop;
-    kv_bag_entry y = { .at = label->at, .price = r->use_price ? label->price : 0, .co2 = r->use_co2 ? label->co2 : 0, .start = label->start,
-                       .chance = r->use_chance ? label->chance : 0, .rides = label->rides, .kind = label->kind, .lateness = label->lateness,
-                       .open = label->open, .label = index };
+    int32_t changes = 2 * label->rides + ((label->kind & KIND_TRUCKED) != 0);
+    const kv_block y = {
+        .at = all(lane_value(label->at)), .price = all(r->use_price ? lane_value(label->price) : 0), .co2 = all(r->use_co2 ? lane_value(label->co2) : 0),
+        .chance = all(r->use_chance ? label->chance : 0), .changes = all(changes), .start = all(r->q->profile ? -lane_value(label->start) : 0),
+        .key = all((int32_t)((uint32_t)label->open << 8 | (label->kind & KIND_SAME))), .label = all((int32_t)index),
+    };
     *kept = false;
-    kv_bag_entry *e = r->entries.at + bag->first;
-    for (uint32_t i = 0; i < bag->count; i++) {
-        int how = covers(r, e + i, &y);
-        if (how == ALWAYS) return true;
-        if (how == UNTIL_FREE_DAYS_END && (label->rival == KV_NEVER || label->rival < e[i].at)) label->rival = e[i].at;
+    kv_block *block = r->blocks.at + bag->first;
+    uint32_t blocks = (bag->count + 7) / 8;
+    for (uint32_t b = 0; b < blocks; b++) {
+        kv_lanes m = (block[b].at <= y.at) & (block[b].price <= y.price) & (block[b].co2 <= y.co2) & (block[b].chance <= y.chance)
+                   & (block[b].changes <= y.changes) & (block[b].start <= y.start) & (block[b].key == y.key);
+        if (!any(m)) continue;
+        for (uint32_t n = 0; n < 8; n++) {
+            if (!m[n]) continue;
+            const kv_label *x = r->labels.at + block[b].label[n];
+            int how = covers(r, x, label);
+            if (how == ALWAYS) return true;
+            if (how == UNTIL_FREE_DAYS_END && (label->rival == KV_NEVER || label->rival < x->at)) label->rival = x->at;
+        }
     }
     if (label->rival != KV_NEVER) {
         bool charged = r->costs->storage && r->costs->storage[label->stop].per_day;
         if ((!charged && !r->has_flexible[label->stop]) || kv_label_hopeless(r, label)) return true;
     }
-    uint32_t left = 0;
-    for (uint32_t i = 0; i < bag->count; i++) {
-        int how = covers(r, &y, e + i);
-        if (how == ALWAYS) {                                /* not expanded yet: it has no fewer rides than y, and y is new */
-            r->labels.at[e[i].label].stop = KV_NONE;
-            continue;
+    for (uint32_t b = 0; b < blocks; b++) {
+        kv_lanes m = (block[b].at >= y.at) & (block[b].price >= y.price) & (block[b].co2 >= y.co2) & (block[b].chance >= y.chance)
+                   & (block[b].changes >= y.changes) & (block[b].start >= y.start) & (block[b].key == y.key);
+        if (!any(m)) continue;
+        for (uint32_t n = 0; n < 8 && b * 8 + n < bag->count; n++) {
+            if (!lane_beaten(&block[b], n, &y)) continue;
+            kv_label *other = r->labels.at + block[b].label[n];
+            int how = covers(r, label, other);
+            if (how == UNTIL_FREE_DAYS_END && (other->rival == KV_NEVER || other->rival < label->at)) other->rival = label->at;
+            if (how != ALWAYS) continue;
+            other->stop = KV_NONE;                          /* as many rides as y or more, so of this round: not extended yet */
+            uint32_t last = --bag->count;
+            copy_lane(&block[b], n, &block[last / 8], last % 8);
+            block[last / 8].at[last % 8] = INT32_MAX;
+            block[last / 8].label[last % 8] = -1;
+            n--;                                            /* look at what moved in */
         }
-        if (how == UNTIL_FREE_DAYS_END) {
-            kv_label *other = r->labels.at + e[i].label;
-            if (other->rival == KV_NEVER || other->rival < y.at) other->rival = y.at;
-        }
-        e[left++] = e[i];
     }
-    if (!bag->count && !kv_vec_push(&r->touched, label->stop)) return false;
-    bag->count = left;
+    if (!bag->room && !kv_vec_push(&r->touched, label->stop)) return false;
     if (!grow(r, bag)) return false;
-    r->entries.at[bag->first + bag->count++] = y;
+    copy_lane(r->blocks.at + bag->first + bag->count / 8, bag->count % 8, &y, 0);
+    bag->count++;
     *kept = true;
     r->kept++;
     return true;

@@ -277,7 +277,7 @@ static bool later_worth(const boarding *b, kv_tick depart, uint32_t chance, bool
                     + (uint32_t)(b->pt->flexible && b->service->wait_p50_s > 0 ? b->service->wait_p50_s : 0);
     uint32_t riding = s->departing[at_position] >= UINT32_MAX - 2 ? UINT32_MAX - 2 : s->departing[at_position] - before;
     kv_tick at = kv_sum(depart, riding);
-    if (same && kv_sum(taken, r->free_least_s) > at) at = kv_sum(taken, r->free_least_s);
+    if (same && kv_sum(kv_sum(taken, riding), r->free_least_s) > at) at = kv_sum(kv_sum(taken, riding), r->free_least_s);
     if (at > r->latest) return false;
     uint32_t price = 0, co2 = 0, start = q->profile ? (b->from.rides ? b->from.start : depart) : 0;
     if (r->use_price) {
@@ -415,7 +415,7 @@ static void clear_bags(kv_rich *r)
 {
     for (size_t i = 0; i < r->touched.count; i++) r->bags[r->touched.at[i]] = (kv_bag){ 0, 0, 0 };
     r->touched.count = 0;
-    r->entries.count = 0;
+    r->blocks.count = 0;
 }
 
 static bool run_rounds(kv_rich *r)
@@ -561,7 +561,8 @@ void kv_rich_free(kv_rich *r)
     free(r->shift);
     kv_vec_free(&r->heap);
     kv_vec_free(&r->labels);
-    kv_vec_free(&r->entries);
+    kv_vec_free(&r->blocks);
+    kv_vec_free(&r->target_lanes);
     kv_vec_free(&r->touched);
     kv_vec_free(&r->round);
     kv_vec_free(&r->next_round);
@@ -594,7 +595,7 @@ kv_status kv_labels(kv_planner *p, const kv_costs *costs, const kv_question *q, 
     r->use_co2 = r->want_co2;
     r->use_chance = r->want_chance || (q->chance_cost_max != UINT32_MAX && costs->leg_lateness);
     r->latest = q->latest >= KV_NEVER - 2 ? KV_NEVER - 3 : q->latest;
-    r->labels.count = r->targets.count = r->open.count = r->next_round.count = 0;
+    r->labels.count = r->targets.count = r->target_lanes.count = r->open.count = r->next_round.count = 0;
     r->tried = r->kept = r->scanned = 0;
     r->capped = r->legs_short = false;
     r->grid = true;

@@ -78,7 +78,7 @@ size_t kv_planner_bytes(const kv_planner *p)
     size_t bytes = p->bytes + p->bucket.room * sizeof *p->bucket.at + p->steps.room * sizeof *p->steps.at + p->starts.room * sizeof *p->starts.at
                  + p->found.room * sizeof *p->found.at;
     const kv_rich *r = p->rich;
-    if (r) bytes += r->labels.room * sizeof *r->labels.at + r->entries.room * sizeof *r->entries.at + r->heap.room * 8 + r->targets.room * sizeof *r->targets.at
+    if (r) bytes += r->labels.room * sizeof *r->labels.at + r->blocks.room * sizeof *r->blocks.at + r->heap.room * 8 + r->targets.room * sizeof *r->targets.at
                   + (r->round.room + r->next_round.room + r->touched.room) * 4 + (size_t)r->shift_count * r->shift_count * 2;
     return bytes;
 }

@@ -30,16 +30,18 @@ typedef struct {
     uint32_t access;
 } kv_label;
 
-typedef struct {                /* what is compared, close together */
-    kv_tick at;
-    uint32_t price, co2, start;
-    uint16_t chance;
-    uint8_t rides, kind;
-    uint16_t lateness, open;
-    uint32_t label;
-} kv_bag_entry;
+/* What is compared lies in lanes of eight, so that one step tests eight labels: every value is below 2^31, and less is
+ * better in each. Lanes without a label hold INT32_MAX and label -1. */
+typedef int32_t kv_lanes __attribute__((vector_size(32)));
+typedef struct {
+    kv_lanes at, price, co2, chance;
+    kv_lanes changes;           /* 2 * rides, + 1 when it came by truck to the first terminal */
+    kv_lanes start;             /* minus the departure, in profiles; else 0 */
+    kv_lanes key;               /* mode, linked and open rate: labels with different ones are not compared */
+    kv_lanes label;
+} kv_block;
 
-typedef struct { uint32_t first, count, room; } kv_bag;
+typedef struct { uint32_t first, count, room; } kv_bag;     /* blocks from first; count labels; room in blocks */
 
 typedef struct { uint32_t group, stop, covers_handling, epoch, least; } kv_open_rate;   /* least: bound of what is still to pay */
 
@@ -87,12 +89,13 @@ struct kv_rich {
     bool grid;                  /* profile: this start may begin with a flexible ride or a truck */
     uint32_t latest;
     KV_VEC(kv_label) labels;
-    KV_VEC(kv_bag_entry) entries;
+    KV_VEC(kv_block) blocks;
     kv_bag *bags;               /* [stops] */
     KV_VEC(uint32_t) touched;   /* stops whose bag is not empty */
     KV_VEC(uint32_t) round, next_round;     /* labels to expand */
     KV_VEC(kv_open_rate) open;  /* [0] unused */
     KV_VEC(kv_target) targets;
+    KV_VEC(kv_block) target_lanes;              /* at, price, co2, chance, changes (transhipments), start of targets, in order */
     KV_VEC(uint32_t) starts;
     uint64_t tried, kept, scanned;
     bool capped, legs_short;
