@@ -8,11 +8,14 @@
 
 #include <string.h>
 
-/* Macros, not functions: how lanes are passed would depend on the processor built for. */
-#define all(x) ((kv_lanes){ (x), (x), (x), (x), (x), (x), (x), (x) })
-#define any(mask) any_word(((const union { kv_lanes lanes; uint64_t word[4]; }){ (mask) }).word)
+#define all(x) ((kv_lanes){ (x), (x), (x), (x) })
 
-static inline bool any_word(const uint64_t word[4]) { return word[0] | word[1] | word[2] | word[3]; }
+typedef int64_t halves __attribute__((vector_size(16)));
+static inline bool any(kv_lanes mask)
+{
+    halves h = (halves)mask;
+    return (h[0] | h[1]) != 0;
+}
 
 static inline int32_t lane_value(uint32_t x) { return x > INT32_MAX - 1 ? INT32_MAX - 1 : (int32_t)x; }
 
@@ -29,13 +32,13 @@ bool kv_target_beats(const kv_rich *r, kv_tick at, uint32_t price, uint32_t co2,
 
 static bool fill_target_lanes(kv_rich *r)
 {
-    size_t blocks = (r->targets.count + 7) / 8;
+    size_t blocks = (r->targets.count + KV_LANES - 1) / KV_LANES;
     r->target_lanes.count = 0;
     if (!kv_vec_reserve(&r->target_lanes, blocks)) return false;
     r->target_lanes.count = blocks;
-    for (size_t i = 0; i < blocks * 8; i++) {
-        kv_block *b = r->target_lanes.at + i / 8;
-        size_t n = i % 8;
+    for (size_t i = 0; i < blocks * KV_LANES; i++) {
+        kv_block *b = r->target_lanes.at + i / KV_LANES;
+        size_t n = i % KV_LANES;
         if (i >= r->targets.count) { b->at[n] = INT32_MAX; continue; }
         const kv_target *t = r->targets.at + i;
         b->at[n] = lane_value(t->at);
@@ -132,7 +135,7 @@ static int covers(kv_rich *r, const kv_label *x, const kv_label *y)
 
 static bool grow(kv_rich *r, kv_bag *bag)
 {
-    if (bag->count < bag->room * 8) return true;
+    if (bag->count < bag->room * KV_LANES) return true;
     uint32_t room = bag->room ? bag->room * 2 : 1, first = (uint32_t)r->blocks.count;
     if (!kv_vec_reserve(&r->blocks, room)) return false;
     if (bag->room) memcpy(r->blocks.at + first, r->blocks.at + bag->first, bag->room * sizeof *r->blocks.at);
@@ -175,12 +178,12 @@ bool kv_bag_offer(kv_rich *r, kv_label *label, uint32_t index, bool *kept)
     };
     *kept = false;
     kv_block *block = r->blocks.at + bag->first;
-    uint32_t blocks = (bag->count + 7) / 8;
+    uint32_t blocks = (bag->count + KV_LANES - 1) / KV_LANES;
     for (uint32_t b = 0; b < blocks; b++) {
         kv_lanes m = (block[b].at <= y.at) & (block[b].price <= y.price) & (block[b].co2 <= y.co2) & (block[b].chance <= y.chance)
                    & (block[b].changes <= y.changes) & (block[b].start <= y.start) & (block[b].key == y.key);
         if (!any(m)) continue;
-        for (uint32_t n = 0; n < 8; n++) {
+        for (uint32_t n = 0; n < KV_LANES; n++) {
             if (!m[n]) continue;
             const kv_label *x = r->labels.at + block[b].label[n];
             int how = covers(r, x, label);
@@ -196,7 +199,7 @@ bool kv_bag_offer(kv_rich *r, kv_label *label, uint32_t index, bool *kept)
         kv_lanes m = (block[b].at >= y.at) & (block[b].price >= y.price) & (block[b].co2 >= y.co2) & (block[b].chance >= y.chance)
                    & (block[b].changes >= y.changes) & (block[b].start >= y.start) & (block[b].key == y.key);
         if (!any(m)) continue;
-        for (uint32_t n = 0; n < 8 && b * 8 + n < bag->count; n++) {
+        for (uint32_t n = 0; n < KV_LANES && b * KV_LANES + n < bag->count; n++) {
             if (!lane_beaten(&block[b], n, &y)) continue;
             kv_label *other = r->labels.at + block[b].label[n];
             int how = covers(r, label, other);
@@ -204,15 +207,15 @@ bool kv_bag_offer(kv_rich *r, kv_label *label, uint32_t index, bool *kept)
             if (how != ALWAYS) continue;
             other->stop = KV_NONE;                          /* as many rides as y or more, so of this round: not extended yet */
             uint32_t last = --bag->count;
-            copy_lane(&block[b], n, &block[last / 8], last % 8);
-            block[last / 8].at[last % 8] = INT32_MAX;
-            block[last / 8].label[last % 8] = -1;
+            copy_lane(&block[b], n, &block[last / KV_LANES], last % KV_LANES);
+            block[last / KV_LANES].at[last % KV_LANES] = INT32_MAX;
+            block[last / KV_LANES].label[last % KV_LANES] = -1;
             n--;                                            /* look at what moved in */
         }
     }
     if (!bag->room && !kv_vec_push(&r->touched, label->stop)) return false;
     if (!grow(r, bag)) return false;
-    copy_lane(r->blocks.at + bag->first + bag->count / 8, bag->count % 8, &y, 0);
+    copy_lane(r->blocks.at + bag->first + bag->count / KV_LANES, bag->count % KV_LANES, &y, 0);
     bag->count++;
     *kept = true;
     r->kept++;

@@ -30,9 +30,10 @@ typedef struct {
     uint32_t access;
 } kv_label;
 
-/* What is compared lies in lanes of eight, so that one step tests eight labels: every value is below 2^31, and less is
+/* What is compared lies in lanes of four, so that one step tests four labels: every value is below 2^31, and less is
  * better in each. Lanes without a label hold INT32_MAX and label -1. */
-typedef int32_t kv_lanes __attribute__((vector_size(32)));
+enum { KV_LANES = 4 };
+typedef int32_t kv_lanes __attribute__((vector_size(4 * KV_LANES)));
 typedef struct {
     kv_lanes at, price, co2, chance;
     kv_lanes changes;           /* 2 * rides, + 1 when it came by truck to the first terminal */
