@@ -30,6 +30,7 @@ void kv_check_services(kv_reader *r)
 {
     kv_pack *pack = r->pack;
     kv_ids with_factor = { 0 }, told = { 0 };
+    bool factors = r->usable[KV_TABLE_EMISSIONS] || !kv_source_find(r->source, kv_tables[KV_TABLE_EMISSIONS]->file);
     for (size_t i = 0; i < pack->emissions.count && r->status == KV_OK; i++) {
         kv_str name = pack->emissions.at[i].emission_class;
         if (kv_ids_find(&with_factor, &pack->text, id_of(r, name)) == KV_NONE && !kv_ids_put(&with_factor, &pack->text, name, 0))
@@ -39,7 +40,7 @@ void kv_check_services(kv_reader *r)
         const kv_service_row *s = &pack->services.at[i];
         if (!r->service_trips.at[i])
             check_trips(r, s);
-        if (s->is_freight)
+        if (s->is_freight && factors)
             check_factor(r, s, &with_factor, &told);
         if (!s->is_freight && pack->is_freight && (r->usable[KV_TABLE_SERVICES] || !kv_source_find(r->source, "freight_services.txt"))) {
             kv_finding *f = kv_report(r, KV_FINDING_WARNING, "routes.txt", s->line, "route_id", id_of(r, s->id),

@@ -230,8 +230,11 @@ static bool zone_known(kv_reader *r, kv_str name)
     if (kv_ids_find(&r->unknown_zones, &r->pack->text, t) != KV_NONE)
         return false;
     kv_zone *zone = NULL;
-    bool known = kv_zone_open(&zone, t.p, NULL) == KV_OK;
+    kv_status status = kv_zone_open(&zone, t.p, NULL);
+    bool known = status == KV_OK;
     kv_zone_close(zone);
+    if (status == KV_MEMORY || status == KV_BUSY)
+        r->status = KV_MEMORY;
     if (!kv_ids_put(known ? &r->zones : &r->unknown_zones, &r->pack->text, name, 0))
         r->status = KV_MEMORY;
     return known;

@@ -263,6 +263,41 @@ static void test_no_squares(void **state)
     files_free(&f);
 }
 
+/* A plain feed of a million calls, its trips in any order: each call ends up with its trip. */
+static void test_million(void **state)
+{
+    (void)state;
+    enum { TRIPS = 50000, CALLS = 20, ROW_MAX = 64 };
+    pack_files f = files_load("tests/model/packs/plain");
+    char *trips = malloc((TRIPS + 1) * ROW_MAX), *times = malloc((size_t)(TRIPS * CALLS + 1) * ROW_MAX);
+    check_true(trips && times, "memory for a test");
+    size_t n = (size_t)snprintf(trips, ROW_MAX, "route_id,service_id,trip_id\n");
+    for (int i = 0; i < TRIPS; i++)
+        n += (size_t)snprintf(trips + n, ROW_MAX, "R,W,%d\n", i);
+    files_put(&f, "trips.txt", trips, n);
+    n = (size_t)snprintf(times, ROW_MAX, "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n");
+    for (int64_t i = 0; i < TRIPS; i++)
+        for (int k = 0; k < CALLS; k++) {
+            int trip = (int)(i * 7919 % TRIPS), minute = trip % 60;
+            n += (size_t)snprintf(times + n, ROW_MAX, "%d,%02d:%02d:00,%02d:%02d:30,%s,%d\n", trip, k, minute, k, minute,
+                                  k & 1 ? "H" : "K", k * 10);
+        }
+    files_put(&f, "stop_times.txt", times, n);
+    files_remove(&f, "frequencies.txt");
+    kv_pack *p = files_read(&f);
+    check_i64(p->error_count + p->warning_count, 0, "no findings");
+    check_i64(p->stop_times.count, TRIPS * CALLS, "a million calls");
+    pack_walk(p);
+    for (uint32_t i = 0; i < TRIPS; i++)
+        for (uint32_t k = 0; k < CALLS; k++)
+            if (p->stop_times.at[i * CALLS + k].arrive_s != (int32_t)(k * 3600 + i % 60 * 60))
+                check_i64(i, -1, "the time of its trip");
+    kv_pack_free(p);
+    free(trips);
+    free(times);
+    files_free(&f);
+}
+
 /* ---- mutations ------------------------------------------------------------------------------------------ */
 
 static void mutate(kv_random *r, pack_file *file)
@@ -358,7 +393,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_not_a_pack), cmocka_unit_test(test_archives), cmocka_unit_test(test_bombs), cmocka_unit_test(test_long_line),
-        cmocka_unit_test(test_large_fields), cmocka_unit_test(test_no_squares), cmocka_unit_test(test_mutations),
+        cmocka_unit_test(test_large_fields), cmocka_unit_test(test_no_squares), cmocka_unit_test(test_million), cmocka_unit_test(test_mutations),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
