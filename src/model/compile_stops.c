@@ -1,7 +1,6 @@
 /* compile_stops.c - what lies at a stop: terminals of a place, handling rows, calls of patterns
  *
- * Three times the same picture: first[s] .. first[s + 1] - 1 are the entries of stop s. Rows of a place hold for its
- * terminals too, so they are repeated in front of each terminal's own: the engines then read one range. */
+ * Three times the same picture: first[s] .. first[s + 1] - 1 are the entries of stop s. */
 #include <stdlib.h>
 
 #include "model/compile.h"
@@ -32,35 +31,19 @@ static kv_status build_children(kv_build *b)
     return KV_OK;
 }
 
+/* rows are sorted by stop already; those of a place stand under the place alone, kv_handling_rows() joins them */
 static kv_status build_handling(kv_build *b)
 {
-    typedef KV_VEC(kv_handling_row) rows;
-    rows own = { b->handling.at, b->handling.count, b->handling.room };     /* sorted by stop */
-    b->handling.at = NULL;
-    b->handling.count = b->handling.room = 0;
     size_t stops = b->stops.count;
-    uint32_t *first = calloc(stops + 2, sizeof *first);
-    bool memory = first && kv_vec_reserve(&b->handling_first, stops + 1);
-    for (size_t i = 0; memory && i < own.count; i++)
-        first[own.at[i].stop + 1]++;
-    for (size_t s = 0; memory && s < stops; s++)
-        first[s + 1] += first[s];
-    for (size_t s = 0; memory && s < stops; s++) {
-        b->handling_first.at[b->handling_first.count++] = (uint32_t)b->handling.count;
-        uint32_t parent = b->stops.at[s].parent;
-        for (int turn = 0; memory && turn < 2; turn++) {    /* the place's rows, then its own */
-            size_t of = turn ? s : parent;
-            if (of == KV_NONE)
-                continue;
-            memory = kv_vec_reserve(&b->handling, first[of + 1] - first[of]);
-            for (uint32_t i = first[of]; memory && i < first[of + 1]; i++)
-                b->handling.at[b->handling.count++] = own.at[i];
-        }
+    if (!kv_vec_reserve(&b->handling_first, stops + 1))
+        return kv_build_no_memory(b);
+    uint32_t row = 0;
+    for (size_t s = 0; s <= stops; s++) {
+        while (row < b->handling.count && b->handling.at[row].stop < s)
+            row++;
+        b->handling_first.at[b->handling_first.count++] = row;
     }
-    memory = memory && kv_vec_push(&b->handling_first, (uint32_t)b->handling.count);
-    free(first);
-    kv_vec_free(&own);
-    return memory ? KV_OK : kv_build_no_memory(b);
+    return KV_OK;
 }
 
 /* by pattern and then position within each stop, because patterns are walked in that order */

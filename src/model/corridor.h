@@ -229,7 +229,7 @@ typedef struct {
     X(services,       kv_service_row,     "routes with their freight service") \
     X(trips,          kv_trip_row,        "trips, for explaining") \
     X(handling,       kv_handling_row,    "terminal operations, sorted by stop") \
-    X(handling_first, uint32_t,           "[stops + 1] into handling; a place's rows come before its terminals' own") \
+    X(handling_first, uint32_t,           "[stops + 1] into handling; a place's rows stand under the place alone") \
     X(variability,    kv_variability_row, "lateness") \
     X(closures,       kv_closure_row,     "weather closures, sorted by stop and month") \
     X(tariffs,        kv_tariff_row,      "rates") \

@@ -137,7 +137,7 @@ static kv_status check_stops(const check *k)
                                      c->handling_count);
     for (uint32_t s = 0; status == KV_OK && s < c->stops_count; s++)
         for (uint32_t i = c->handling_first[s]; i < c->handling_first[s + 1]; i++)
-            if (c->handling[i].stop != s && c->handling[i].stop != c->stops[s].parent)
+            if (c->handling[i].stop != s)
                 return bad(k, "handling", i);
     if (status == KV_OK)
         status = check_offsets(k, "link_first", c->link_first, c->link_first_count, offsets, c->links_count);
