@@ -23,9 +23,14 @@ bool kv_target_beats(const kv_rich *r, kv_tick at, uint32_t price, uint32_t co2,
 {
     kv_lanes a = all(lane_value(at)), p = all(lane_value(price)), g = all(lane_value(co2)), k = all((int32_t)transhipments);
     kv_lanes c = all((int32_t)chance), s = all(-lane_value(start));
-    for (size_t i = 0; i < r->target_lanes.count; i++) {
+    size_t count = r->target_lanes.count, first = *r->asked_first < count ? *r->asked_first : 0;
+    for (size_t n = 0; n < count; n++) {
+        size_t i = n == 0 ? first : n <= first ? n - 1 : n;
         const kv_block *b = r->target_lanes.at + i;
-        if (any((b->at <= a) & (b->price <= p) & (b->co2 <= g) & (b->changes <= k) & (b->chance <= c) & (b->start <= s))) return true;
+        if (any((b->at <= a) & (b->price <= p) & (b->co2 <= g) & (b->changes <= k) & (b->chance <= c) & (b->start <= s))) {
+            *r->asked_first = (uint32_t)i;
+            return true;
+        }
     }
     return false;
 }

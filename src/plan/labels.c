@@ -26,6 +26,8 @@ typedef struct {
     const kv_change *change;
     uint32_t board;
     kv_tick ready;
+    bool leaving;                               /* first ride of a profile: leaving later is a gain of its own */
+    uint64_t dead;                              /* alighting positions below 64 that no later departure can make worth it */
 } boarding;
 
 static uint32_t epoch_of(const kv_costs *costs, kv_tick t)
@@ -244,13 +246,34 @@ static kv_label boarded(const boarding *b, uint32_t run, kv_tick depart, uint32_
     return l;
 }
 
-static bool ride_all(const boarding *b, kv_label l, const kv_call *call, kv_tick base, kv_tick depart)
+/* Can alighting at j lead to anything, at this arrival or a later one, at the best price and the best chance there is? */
+static bool leg_worth(const boarding *b, uint32_t j, const kv_label *l, uint32_t chance_best)
+{
+    const kv_rich *r = b->r;
+    const kv_question *q = r->q;
+    uint32_t leg = kv_leg_index(b->pt, b->board, j), rides_left = r->p->time.rides_arrived[l->stop], price = 0;
+    if (r->leg_least[leg] == KV_BARRED || rides_left == 255 || l->rides + rides_left > q->legs_max) return false;
+    kv_tick at = kv_sum(l->at, r->seconds.arrived[l->stop]);
+    if (at > r->latest) return false;
+    if (r->use_price) {
+        bool through = r->costs->through_first && r->costs->pattern_groups[b->pattern];
+        price = through ? b->from.price : kv_sum(kv_sum(kv_sum(b->from.price, b->change->price), r->leg_least[leg]), r->price.arrived[l->stop]);
+        if (q->price_max != KV_BARRED && price > q->price_max) return false;
+    }
+    uint32_t more_rides = (uint32_t)l->rides + rides_left;
+    uint32_t transhipments = r->want_transhipments && more_rides ? more_rides - 1 + (q->from[l->access].mode != KV_MODE_NONE) : 0;
+    return !kv_target_beats(r, at, r->want_price ? price : 0, r->want_co2 ? kv_sum(l->co2, r->co2.arrived[l->stop]) : 0, transhipments,
+                            r->want_chance ? b->from.chance + chance_best : 0, q->profile ? l->start : 0);
+}
+
+static bool ride_all(boarding *b, kv_label l, const kv_call *call, kv_tick base, kv_tick depart, uint32_t chance_best)
 {
     kv_rich *r = b->r;
     uint32_t epoch = epoch_of(r->costs, depart), month = r->use_chance ? month_of(r, depart) : 0;
     for (uint32_t j = b->board + 1; j < b->pt->stop_count; j++) {
+        uint64_t bit = j < 64 ? (uint64_t)1 << j : 0;
+        if ((b->dead & bit) || (r->c->position_flags[b->pt->first_position + j] & KV_NO_DROPOFF)) continue;
         r->scanned++;
-        if (r->c->position_flags[b->pt->first_position + j] & KV_NO_DROPOFF) continue;
         uint32_t leg = kv_leg_index(b->pt, b->board, j);
         l.stop = r->c->position_stop[b->pt->first_position + j];
         l.at = base + call[j].arrive;
@@ -258,6 +281,10 @@ static bool ride_all(const boarding *b, kv_label l, const kv_call *call, kv_tick
         l.co2 = kv_sum(kv_sum(b->from.co2, b->change->co2_g), r->costs->leg_co2[leg]);
         l.lateness = r->use_chance ? r->costs->leg_lateness[(size_t)leg * 12 + month] : 0;
         if (l.at > r->latest) break;
+        if (!leg_worth(b, j, &l, chance_best)) {
+            if (!b->leaving) b->dead |= bit;
+            continue;
+        }
         if (!ride(b, j, epoch, l)) return false;
     }
     return true;
@@ -305,7 +332,7 @@ static kv_tick next_terms(const kv_rich *r, kv_tick t, uint32_t epoch)
     return next;
 }
 
-static bool board_timetable(const boarding *b)
+static bool board_timetable(boarding *b)
 {
     kv_rich *r = b->r;
     const kv_corridor *c = r->c;
@@ -328,7 +355,8 @@ static bool board_timetable(const boarding *b)
         row_last = row ? r->costs->chance_length[cell] - 1u : 0;
     }
     bool first_ride = b->from.rides == 0, sure_taken = false;
-    bool leaving = q->profile && first_ride && q->from[b->from.access].mode == KV_MODE_NONE;    /* leaving later is a gain of its own */
+    b->leaving = q->profile && first_ride && q->from[b->from.access].mode == KV_MODE_NONE;
+    uint64_t all_dead = b->pt->stop_count <= 64 ? (b->pt->stop_count == 64 ? 0 : (uint64_t)1 << b->pt->stop_count) - ((uint64_t)2 << b->board) : UINT64_MAX;
     kv_tick taken = 0, terms_end = 0;
     uint32_t tries = 0;
     for (uint32_t run = kv_first_run(c, pt, end, b->board, from); run < end; run++, tries++) {
@@ -343,7 +371,7 @@ static bool board_timetable(const boarding *b)
             terms_end = next_terms(r, depart, epoch_of(r->costs, depart));
         }
         if (!later_worth(b, depart, chance_best, false, 0)) {
-            if (leaving) continue;
+            if (b->leaving) continue;
             break;
         }
         if (sure_taken && !later_worth(b, depart, chance_best, true, taken)) {
@@ -352,14 +380,15 @@ static bool board_timetable(const boarding *b)
             continue;
         }
         if (!r->rough || tries == 0 || chance == chance_best)
-            if (!ride_all(b, boarded(b, run, depart, chance), call, c->run_base[run], depart)) return false;
-        if (leaving && c->stops[b->from.stop].hours == KV_NONE) break;     /* later departures are starts of their own */
-        if (chance == chance_best && !sure_taken && !leaving) { sure_taken = true; taken = depart; }
+            if (!ride_all(b, boarded(b, run, depart, chance), call, c->run_base[run], depart, chance_best)) return false;
+        if ((b->dead & all_dead) == all_dead) break;
+        if (b->leaving && c->stops[b->from.stop].hours == KV_NONE) break;     /* later departures are starts of their own */
+        if (chance == chance_best && !sure_taken && !b->leaving) { sure_taken = true; taken = depart; }
     }
     return true;
 }
 
-static bool board_flexible(const boarding *b)
+static bool board_flexible(boarding *b)
 {
     kv_rich *r = b->r;
     const kv_question *q = r->q;
@@ -367,14 +396,14 @@ static bool board_flexible(const boarding *b)
     if (b->from.rides == 0 && q->profile && !r->grid && q->from[b->from.access].mode == KV_MODE_NONE) return true;
     uint32_t wait = (uint32_t)(b->service->wait_p50_s > 0 ? b->service->wait_p50_s : 0);
     bool bound_to_window = b->from.rides == 0 && q->ready_last != KV_NEVER && q->from[b->from.access].mode == KV_MODE_NONE;
-    bool leaving = q->profile && b->from.rides == 0;
+    b->leaving = q->profile && b->from.rides == 0;
     const kv_call *call = r->c->calls + b->pt->first_call;
     for (kv_tick from = kv_tick_add(b->ready, cutoff); from != KV_NEVER;) {
         kv_tick depart = kv_flex_depart(r->c, b->pt, from);
         if (depart == KV_NEVER || depart > r->latest || (bound_to_window && depart > q->ready_last)) return true;
         if (later_worth(b, depart, 0, false, 0)) {
-            if (!ride_all(b, boarded(b, KV_NONE, depart, 0), call, depart - call[b->board].depart, depart)) return false;
-        } else if (!leaving) {
+            if (!ride_all(b, boarded(b, KV_NONE, depart, 0), call, depart - call[b->board].depart, depart, 0)) return false;
+        } else if (!b->leaving) {
             return true;
         }
         kv_tick terms = next_terms(r, depart, epoch_of(r->costs, depart));
@@ -601,6 +630,8 @@ kv_status kv_labels(kv_planner *p, const kv_costs *costs, const kv_question *q, 
     r->grid = true;
     r->nearest_stop = KV_NONE;
     r->nearest_km = INFINITY;
+    uint32_t asked_first = 0;
+    r->asked_first = &asked_first;
     bool fine = kv_least_bind(r, costs) && kv_least_make(r) && kv_vec_push(&r->open, (kv_open_rate){ 0 });
     if (fine) {
         r->rough = true;

@@ -97,6 +97,7 @@ struct kv_rich {
     KV_VEC(kv_open_rate) open;  /* [0] unused */
     KV_VEC(kv_target) targets;
     KV_VEC(kv_block) target_lanes;              /* at, price, co2, chance, changes (transhipments), start of targets, in order */
+    uint32_t *asked_first;      /* block of target_lanes that settled the last question */
     KV_VEC(uint32_t) starts;
     uint64_t tried, kept, scanned;
     bool capped, legs_short;
@@ -111,6 +112,7 @@ bool kv_least_bind(kv_rich *r, const kv_costs *costs);      /* tables of corrido
 bool kv_least_make(kv_rich *r);                             /* bounds of q's end points */
 
 /* bags.c */
+/* (remembers which block did, to ask it first the next time) */
 bool kv_target_beats(const kv_rich *r, kv_tick at, uint32_t price, uint32_t co2, uint32_t transhipments, uint32_t chance, uint32_t start);
 bool kv_target_offer(kv_rich *r, kv_target t, bool *kept);  /* false: memory is out */
 /* put the label (last of r->labels) into its stop's bag; *kept says whether it stays */
