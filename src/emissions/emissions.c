@@ -37,18 +37,29 @@ static double load_of(const kv_cargo *cargo, uint8_t unit)
 
 /* ---- legs ------------------------------------------------------------------------------------------------- */
 
+/* A class is the offset of its text: a corridor stores each text once. KV_NONE: the pack does not speak of it. */
+static kv_str class_named(const kv_corridor *c, const char *name)
+{
+    for (uint32_t i = 0; i < c->emissions_count; i++)
+        if (!strcmp(kv_corridor_text(c, c->emissions[i].emission_class), name))
+            return c->emissions[i].emission_class;
+    return KV_NONE;
+}
+
+static bool same_country(const char *a, const char *b) { return a[0] == b[0] && (!a[0] || a[1] == b[1]); }
+
 /* the row of this class and country, else of the class alone; KV_NONE */
-static uint32_t factor_row(const kv_corridor *c, const char *class, const char *country)
+static uint32_t factor_row(const kv_corridor *c, kv_str class, const char *country)
 {
     uint32_t any = KV_NONE;
     for (uint32_t i = 0; i < c->emissions_count; i++) {
         const kv_emission_row *row = &c->emissions[i];
-        bool here = row->country[0] && !strcmp(row->country, country);
-        if ((!here && (row->country[0] || any != KV_NONE)) || strcmp(kv_corridor_text(c, row->emission_class), class) != 0)
+        if (row->emission_class != class)
             continue;
-        if (here)
+        if (row->country[0] && same_country(row->country, country))
             return i;
-        any = i;
+        if (!row->country[0] && any == KV_NONE)
+            any = i;
     }
     return any;
 }
@@ -122,19 +133,19 @@ kv_co2 kv_emissions_leg(const kv_corridor *c, const kv_cargo *cargo, const kv_pa
 {
     const kv_service_row *service = &c->services[pattern->service];
     const uint32_t *stop = c->position_stop + pattern->first_position, *metre = c->position_m + pattern->first_position;
-    const char *class = kv_corridor_text(c, service->emission_class), *country = NULL;
-    uint32_t row = KV_NONE;
+    kv_str class = service->emission_class;
     kv_co2 sum = { 0 };
     *known = true;
-    if (!*class)
-        class = kv_term_word(KV_LIST_MODE, service->mode);
+    if (!class)
+        class = class_named(c, kv_term_word(KV_LIST_MODE, service->mode));
+    const char *country = country_of(c, stop[board]);
+    uint32_t row = factor_row(c, class, country);
     for (uint32_t i = board, begin = board; i < alight; i++) {
-        const char *here = country_of(c, stop[i]);
-        if (!country || strcmp(country, here) != 0)
-            row = factor_row(c, class, country = here);
         uint32_t next = row;
-        if (i + 1 < alight && strcmp(country, country_of(c, stop[i + 1])) != 0)
-            next = factor_row(c, class, country_of(c, stop[i + 1]));
+        if (i + 1 < alight && !same_country(country, country_of(c, stop[i + 1]))) {
+            country = country_of(c, stop[i + 1]);
+            next = factor_row(c, class, country);
+        }
         if (i + 1 < alight && next == row)
             continue;
         kv_emission_line line = stretch(c, cargo, row, ((double)metre[i + 1] - metre[begin]) / 1000);
@@ -144,6 +155,7 @@ kv_co2 kv_emissions_leg(const kv_corridor *c, const kv_cargo *cargo, const kv_pa
         add(&sum, line.co2);
         keep(lines, line);
         begin = i + 1;
+        row = next;
     }
     for (uint32_t i = board + 1; i < alight; i++) {
         uint32_t place = c->stops[stop[i]].parent;
@@ -167,7 +179,7 @@ uint32_t kv_co2_grams(kv_co2 co2)
 
 kv_co2 kv_emissions_road(const kv_corridor *c, const kv_cargo *cargo, const char *country, double distance_km, kv_emission_lines *lines)
 {
-    kv_emission_line line = stretch(c, cargo, factor_row(c, kv_term_word(KV_LIST_MODE, KV_MODE_ROAD), country), distance_km);
+    kv_emission_line line = stretch(c, cargo, factor_row(c, class_named(c, kv_term_word(KV_LIST_MODE, KV_MODE_ROAD)), country), distance_km);
     keep(lines, line);
     return line.co2;
 }

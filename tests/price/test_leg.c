@@ -280,11 +280,50 @@ static void test_refused_rows(void **state)
     }
 }
 
+/* far beyond the scratch that lies on the stack: a lane from every call to the next, a dearer one to the next but one */
+static void test_long_ride(void **state)
+{
+    (void)state;
+    enum { CALLS = 300 };
+    kit k = { 0 };
+    static char calls[CALLS * 5 + 1];
+    uint32_t metre[CALLS];
+    for (int i = 0; i < CALLS; i++) {
+        char id[8];
+        snprintf(id, sizeof id, "S%03d", i);
+        kit_stop(&k, id, "KZ", "");
+        snprintf(calls + 5 * i, 6, "%s ", id);
+        metre[i] = (uint32_t)i * 1000;
+    }
+    kit_ride(&k, kit_service(&k, "T", "KTZE", "rail"), calls, metre);
+    for (int i = 0; i + 1 < CALLS; i++) {
+        char from[8], to[8], over[8];
+        snprintf(from, sizeof from, "S%03d", i);
+        snprintf(to, sizeof to, "S%03d", i + 1);
+        snprintf(over, sizeof over, "S%03d", i + 2 < CALLS ? i + 2 : 0);
+        kit_tariff(&k, (kit_rate){ .id = "ONE", .from = from, .to = to, .amount = "1" });
+        kit_tariff(&k, (kit_rate){ .id = "TWO", .from = from, .to = over, .amount = "2.01" });
+    }
+    kv_pricer *p = NULL;
+    kv_error err = { 0 };
+    kv_price_lines lines = { 0 };
+    const kv_corridor *c = kit_done(&k);
+    check_i64(kv_pricer_open(&p, c, &err), KV_OK, err.text);
+    kv_cargo cargo = kit_cargo("45G1", NULL, NULL);
+    check_i64(kv_price_leg(p, &cargo, kit_currency("USD"), &c->patterns[0], 0, CALLS - 1, 20000, &lines), 100 * (CALLS - 1), "a lane from call to call");
+    check_i64(lines.count, CALLS - 1, "each a line");
+    check_i64(lines.at[0].stop_from, 0, "the first line first");
+    check_i64(lines.at[CALLS - 2].stop_to, CALLS - 1, "the last line last");
+    kv_vec_free(&lines);
+    kv_pricer_close(p);
+    kit_free(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lanes), cmocka_unit_test(test_distance), cmocka_unit_test(test_which_wins), cmocka_unit_test(test_money),
-        cmocka_unit_test(test_surcharges), cmocka_unit_test(test_refused_rows),
+        cmocka_unit_test(test_surcharges), cmocka_unit_test(test_refused_rows), cmocka_unit_test(test_long_ride),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -290,7 +290,8 @@ static void random_world(kit *k)
         char calls[64] = "";
         uint32_t metre[CALLS_MAX] = { 0 }, count = 2 + kv_random_below(&rng, CALLS_MAX - 1);
         for (uint32_t n = 0; n < count; n++) {          /* a call may come twice */
-            strcat(strcat(calls, n ? " " : ""), stop[kv_random_below(&rng, COUNT(stop))]);
+            size_t at = strlen(calls);
+            snprintf(calls + at, sizeof calls - at, "%s%s", n ? " " : "", stop[kv_random_below(&rng, COUNT(stop))]);
             metre[n] = n ? metre[n - 1] + kv_random_below(&rng, 20000) : 0;
         }
         uint32_t service = kit_service(k, i ? "S1" : "S0", PICK("A", "B"), PICK("rail", "sea"));
