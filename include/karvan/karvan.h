@@ -32,7 +32,7 @@ typedef struct kv_karvan kv_karvan;                 /* an open pack; opaque */
 typedef struct kv_karvan_answer kv_karvan_answer;   /* opaque */
 
 typedef struct {                        /* {0} is fine, and so is NULL */
-    const char *places;                 /* index of the world's places (karvan_places.kvg); NULL: the pack's own places and coordinates only */
+    const char *places;                 /* index of the world's places: places.kvg in the data folder (pkg-config --variable=datadir karvan); NULL: the pack's own places and coordinates only */
     const char *first_day, *last_day;   /* "2026-12-01": departures of these days only; NULL: all of the pack's calendars */
     int change_minutes;                 /* change time on a plain GTFS feed where it says nothing; 0: none */
 } kv_karvan_options;

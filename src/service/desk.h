@@ -20,6 +20,7 @@ enum {
     KV_TRUCK_KM_DEFAULT = 400,
     KV_HORIZON_DAYS_DEFAULT = 60,
     KV_HORIZON_DAYS_MAX = 400,
+    KV_RIDES_BEYOND_DEFAULT = 3,        /* and so many more than the fewest that lead there */
     KV_RIDES_DEFAULT = 10,              /* rides of a journey when no limit of transfers is given */
     KV_OPTIONS_DEFAULT = 6,
     KV_WORK_DEFAULT = 2000000,          /* labels tried before an answer is given with what was found, and said to be so */

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BLOCKS_MAX = 12, REMEDIES_MAX = 8, LATER_DAYS = 30, TRUCK_KM_MORE = 1000, HORIZON_MORE = 180 };
+enum { BLOCKS_MAX = 12, REMEDIES_MAX = 8, LATER_DAYS = 30, TRUCK_KM_MORE = 1000, HORIZON_MORE = 180, WORK_MAX = 300000 };
 
 typedef struct {
     kv_clerk *k;
@@ -133,32 +133,104 @@ static void blocks_at(asker *a, const kv_end *end, const kv_mile *mile, uint32_t
     if (n.cargo)
         block(a, kv_arena_format(a->arena, "no service that %s %s takes this cargo: %s%s", verb, name, n.example ? n.example : "", n.cargo > 1 ? " (and others)" : ""));
     if (n.mode_or_carrier)
-        block(a, kv_arena_format(a->arena, "%u service%s that %s %s %s left out by mode or carrier", n.mode_or_carrier, n.mode_or_carrier > 1 ? "s" : "",
-                                 verb, name, n.mode_or_carrier > 1 ? "are" : "is"));
+        block(a, kv_arena_format(a->arena, "%s that %s %s is left out by mode or carrier",
+                                 n.mode_or_carrier == n.calls ? "every service" : "a service", verb, name));
     if (n.country)
         block(a, kv_arena_format(a->arena, "every service that %s %s calls in a country to avoid", verb, name));
     if (n.price)
         block(a, kv_arena_format(a->arena, "no tariff covers this cargo on a service that %s %s", verb, name));
 }
 
+/* ---- how far it gets ---------------------------------------------------------------------------------------------- */
+
+static double km_to_end(const asker *a, uint32_t stop)
+{
+    const kv_stop_row *s = &a->k->desk->corridor->stops[stop];
+    if (isnan(s->lat) || isnan(a->plan->to.lat))
+        return INFINITY;
+    return kv_distance_m(s->lat, s->lon, a->plan->to.lat, a->plan->to.lon) / 1000;
+}
+
+static void note_furthest(asker *a, uint32_t stop, kv_time at)
+{
+    double km = km_to_end(a, stop);
+    if (a->plan->furthest.stop != KV_NONE && !(km < a->plan->furthest_km))
+        return;
+    a->plan->furthest = kv_place_of_stop(a->k->desk, stop);
+    a->plan->furthest_at = at;
+    a->plan->furthest_km = km;
+}
+
+/* The search gives up early where its bounds say that there is no way at all. Then dates do not matter: what do usable legs
+ * and links reach, of which is nearest to the destination? */
+static void reach(asker *a)
+{
+    const kv_corridor *c = a->k->desk->corridor;
+    const kv_plan_inside *in = a->plan->inside;
+    const kv_fold *f;
+    kv_error unused = { 0 };
+    if (kv_fold_get(a->k, &in->limits, &a->plan->cargo, a->plan->currency, in->charge_day, in->charge_day, &f, &unused) != KV_OK)
+        return;
+    uint8_t *reached = kv_new_array(a->arena, uint8_t, c->stops_count);
+    uint32_t *queue = kv_new_array(a->arena, uint32_t, c->stops_count), head = 0, tail = 0;
+    if (!reached || !queue)
+        return;
+    for (uint32_t i = 0; i < in->first_count; i++)
+        if (!reached[in->first[i].access.stop]++)
+            queue[tail++] = in->first[i].access.stop;
+    while (head < tail) {
+        uint32_t stop = queue[head++];
+        for (uint32_t l = c->link_first[stop]; l < c->link_first[stop + 1]; l++)
+            if (!reached[c->links[l].to]++)
+                queue[tail++] = c->links[l].to;
+        for (uint32_t v = c->visit_first[stop]; v < c->visit_first[stop + 1]; v++) {
+            const kv_pattern_row *p = &c->patterns[c->visits[v].pattern];
+            for (uint32_t j = c->visits[v].position + 1; j < p->stop_count; j++) {
+                uint32_t to = c->position_stop[p->first_position + j];
+                if (f->costs.leg_price[kv_leg_index(p, c->visits[v].position, j)] != KV_BARRED && !reached[to]) {
+                    reached[to] = 1;
+                    queue[tail++] = to;
+                }
+            }
+        }
+    }
+    for (uint32_t i = 0; i < in->last_count; i++)
+        if (reached[in->last[i].access.stop])           /* then dates or limits stand in the way, not the network */
+            return;
+    for (uint32_t i = 0; i < tail; i++)
+        note_furthest(a, queue[i], KV_TIME_NONE);
+}
+
+/* where a way that comes too late is when the time is over */
+static void reach_in_time(asker *a, const kv_journey *late)
+{
+    const kv_corridor *c = a->k->desk->corridor;
+    for (uint32_t r = 0; r < late->ride_count; r++) {
+        const kv_ride *ride = &late->rides[r];
+        if (ride->arrive <= a->plan->inside->latest)
+            note_furthest(a, c->position_stop[c->patterns[ride->pattern].first_position + ride->alight], kv_tick_time(c, ride->arrive));
+    }
+}
+
 /* ---- remedies ------------------------------------------------------------------------------------------------------ */
 
-/* ask again, for the earliest arrival and the least in `criteria` only; true when a way was found */
+/* ask again, for arrival, price and `criteria` only, which takes far less than the whole set; true when a way was found */
 static bool ask_for(asker *a, uint32_t criteria, const kv_plan_request *relaxed, kv_plan *found)
 {
     kv_error unused = { 0 };
     if (a->status != KV_OK || a->remedy_count == REMEDIES_MAX)
         return false;
     kv_plan_request request = *relaxed;
-    request.criteria = criteria | KV_BY_ARRIVAL;
+    request.criteria = criteria | KV_BY_ARRIVAL | KV_BY_PRICE;
     request.profile = false;
+    request.work_max = WORK_MAX;
     kv_status s = kv_plan_find(a->k, &request, a->arena, found, &unused);
     if (s == KV_MEMORY)
         a->status = kv_fail(a->err, s, "", "memory is out");
     return s == KV_OK;
 }
 
-static bool ask(asker *a, const kv_plan_request *relaxed, kv_plan *found) { return ask_for(a, KV_BY_ARRIVAL, relaxed, found); }
+static bool ask(asker *a, const kv_plan_request *relaxed, kv_plan *found) { return ask_for(a, 0, relaxed, found); }
 
 static const kv_option *least(const kv_plan *plan, uint32_t (*value)(const kv_journey *))
 {
@@ -225,13 +297,16 @@ static void try_list(asker *a, const char *list, const char **field, const char 
         kv_plan found;
         if (ask(a, relaxed, &found)) {
             any = true;
+            block(a, kv_arena_format(a->arena, "%s %.*s leaves no way", option, (int)item.n, item.p));
             remedy(a, &found, least(&found, by_arrival), kv_arena_format(a->arena, "without %s %.*s", option, (int)item.n, item.p));
         }
     }
     *field = NULL;
     kv_plan found;
-    if (count > 1 && !any && ask(a, relaxed, &found))
+    if (count > 1 && !any && ask(a, relaxed, &found)) {
+        block(a, kv_arena_format(a->arena, "%s %s leaves no way", option, list));
         remedy(a, &found, least(&found, by_arrival), kv_arena_format(a->arena, "without %s", option));
+    }
     *field = list;
 }
 
@@ -244,13 +319,14 @@ static void try_limits(asker *a)
         if (ask(a, &r, &found)) {
             const kv_option *o = least(&found, by_arrival);
             block(a, kv_arena_format(a->arena, "the earliest possible arrival is %s, later than asked", arrival_date(a, &found, o)));
+            reach_in_time(a, o->journey);
             remedy(a, &found, o, kv_arena_format(a->arena, "--arrive-by %s", arrival_date(a, &found, o)));
         }
         r = *a->request;
     }
     if (given(r.price_max)) {
         r.price_max = NULL;
-        if (ask_for(a, KV_BY_PRICE, &r, &found)) {
+        if (ask(a, &r, &found)) {
             const kv_option *o = least(&found, by_price);
             block(a, kv_arena_format(a->arena, "the least price is %s %s, more than asked", money(a, o->price), found.currency.code));
             remedy(a, &found, o, kv_arena_format(a->arena, "--price-max %s", money(a, o->price)));
@@ -272,7 +348,7 @@ static void try_limits(asker *a)
         if (ask_for(a, KV_BY_TRANSHIPMENTS, &r, &found)) {
             const kv_option *o = least(&found, by_changes);
             block(a, kv_arena_format(a->arena, "no way has fewer than %u transfers", o->journey->transhipments));
-            remedy(a, &found, o, kv_arena_format(a->arena, "--transfers %u", o->journey->transhipments));
+            remedy(a, &found, o, kv_arena_format(a->arena, "--transfers-max %u", o->journey->transhipments));
         }
         r = *a->request;
     }
@@ -307,6 +383,7 @@ static void try_dates(asker *a)
             const kv_option *o = least(&found, by_departure);
             const char *first = kv_local_date(a->k, found.from.zone, a->plan->ready, a->arena);
             kv_time departs = kv_tick_time(c, o->journey->depart);
+            block(a, kv_arena_format(a->arena, "nothing leaves within the window"));
             remedy(a, &found, o, kv_arena_format(a->arena, "--depart %s..%s", first, kv_local_date(a->k, found.from.zone, departs, a->arena)));
         }
     }
@@ -316,8 +393,8 @@ static void try_dates(asker *a)
     r.horizon_days = HORIZON_MORE;
     if (ask(a, &r, &found)) {
         const kv_option *o = least(&found, by_arrival);
-        kv_time over = kv_tick_time(c, o->journey->arrive) - a->plan->ready_last;
-        remedy(a, &found, o, kv_arena_format(a->arena, "--horizon-days %lld", (long long)((over + KV_DAY_S - 1) / KV_DAY_S)));
+        block(a, kv_arena_format(a->arena, "nothing arrives within the days looked at behind the window"));
+        remedy(a, &found, o, kv_arena_format(a->arena, "--arrive-by %s", arrival_date(a, &found, o)));
     }
 }
 
@@ -341,7 +418,7 @@ static void try_trucks(asker *a)
         if (in->last[o->journey->to].metres > metres)
             metres = in->last[o->journey->to].metres;
     }
-    remedy(a, &found, o, kv_arena_format(a->arena, "--truck-km %lld", (long long)((metres + 9999) / 10000 * 10)));
+    remedy(a, &found, o, kv_arena_format(a->arena, "--truck-km-max %lld", (long long)((metres + 9999) / 10000 * 10)));
 }
 
 /* the same goods in other equipment, or in smaller lots */
@@ -409,11 +486,8 @@ kv_status kv_nothing_explain(kv_clerk *k, const kv_plan_request *request, kv_are
     asker a = { .k = k, .request = request, .plan = plan, .arena = arena, .err = err, .status = KV_OK };
     const kv_plan_inside *in = plan->inside;
     const kv_corridor *c = k->desk->corridor;
-    if (plan->counters.nearest_stop != KV_NONE && plan->counters.nearest_at) {
-        plan->furthest = kv_place_of_stop(k->desk, plan->counters.nearest_stop);
-        plan->furthest_at = kv_tick_time(c, plan->counters.nearest_at);
-        plan->furthest_km = plan->counters.nearest_km;
-    }
+    if (plan->counters.nearest_stop != KV_NONE && plan->counters.nearest_at)
+        note_furthest(&a, plan->counters.nearest_stop, kv_tick_time(c, plan->counters.nearest_at));
     blocks_at(&a, &in->from, in->first, in->first_count, true);
     blocks_at(&a, &in->to, in->last, in->last_count, false);
     try_limits(&a);
@@ -421,8 +495,12 @@ kv_status kv_nothing_explain(kv_clerk *k, const kv_plan_request *request, kv_are
     try_trucks(&a);
     try_cargo(&a);
     try_everything(&a);
+    if (plan->furthest.stop == KV_NONE)
+        reach(&a);
     if (!a.block_count)
-        block(&a, kv_arena_format(arena, "no chain of services leads from %s to %s within the time looked at", plan->from.name, plan->to.name));
+        block(&a, kv_arena_format(arena, plan->furthest.stop != KV_NONE && plan->furthest_at == KV_TIME_NONE ? "no chain of services that take this cargo leads from %s to %s"
+                                                                           : "no chain of services leads from %s to %s within the time looked at",
+                                  plan->from.name, plan->to.name));
     if (a.status != KV_OK)
         return a.status;
     plan->blocks = kv_arena_copy(arena, a.block, a.block_count * sizeof *a.block);

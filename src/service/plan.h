@@ -38,7 +38,7 @@ typedef struct {                        /* as the person asked; texts may be NUL
     const char *price_max;              /* decimal in currency */
     double chance_min;                  /* 0 none */
     int transfers_max;                  /* -1 default */
-    int horizon_days;                   /* search this far behind the window's end; 0: default 60 */
+    int horizon_days;                   /* search this far behind the window's end; 0: up to arrive_by, else 60 days */
     uint32_t criteria;                  /* KV_BY_*; 0: all five */
     bool profile;
     double truck_km_max;                /* first and last mile by truck; 0: default 400; < 0: none */
@@ -110,7 +110,7 @@ typedef struct {
     kv_option *options; uint32_t option_count;  /* truly different ones first shown, best label first */
     kv_option *all; uint32_t all_count;         /* the whole set; parts and lines filled on demand by kv_plan_explain */
     const char *const *notes; uint32_t note_count;      /* caps met, outside validity, estimates in use */
-    kv_place_seen furthest; kv_time furthest_at; double furthest_km;   /* nothing found */
+    kv_place_seen furthest; kv_time furthest_at; double furthest_km;   /* nothing found; at is KV_TIME_NONE where dates play no part */
     const char *const *blocks; uint32_t block_count;    /* reasons: "no service takes tank wagons from Aktau", ... */
     const kv_remedy *remedies; uint32_t remedy_count;
     bool priced;                        /* prices are known; else they are 0 and mean nothing */

@@ -133,7 +133,7 @@ static kv_status read_dates(kv_clerk *k, const kv_plan_request *request, kv_aren
         kv_fail(err, KV_INVALID, "arrive_by", "%s is before the cargo is ready", request->arrive_by);
         return kv_hint(err, "a day after %s", kv_local_date(k, in->from.place.zone, w->window.from, arena));
     }
-    if (by < w->latest)
+    if (by < w->latest || (request->horizon_days <= 0 && by <= w->window.to + KV_HORIZON_DAYS_MAX * (int64_t)KV_DAY_S))
         w->latest = by;
     return KV_OK;
 }
@@ -194,7 +194,7 @@ static kv_status search(kv_clerk *k, const kv_plan_request *request, kv_plan_ins
         .to = accesses(arena, in->last, in->last_count), .to_count = in->last_count,
         .ready = kv_time_tick(c, w->window.from), .ready_last = kv_time_tick(c, w->window.to), .latest = kv_time_tick(c, w->latest),
         .legs_max = request->transfers_max >= 0 ? (uint32_t)request->transfers_max + 1 : KV_RIDES_DEFAULT,
-        .criteria = in->criteria, .price_max = KV_BARRED, .chance_cost_max = UINT32_MAX,
+        .legs_beyond = request->transfers_max >= 0 ? 0 : KV_RIDES_BEYOND_DEFAULT, .criteria = in->criteria, .price_max = KV_BARRED, .chance_cost_max = UINT32_MAX,
         .profile = request->profile, .work_max = request->work_max ? request->work_max : KV_WORK_DEFAULT,
     };
     if (!q.from || !q.to)
@@ -290,7 +290,7 @@ static void add_notes(kv_clerk *k, const kv_plan_request *request, const kv_plan
         kv_plan_note(arena, plan, "the search stopped after %llu labels: ways may be missing; a shorter window or an earlier latest arrival makes it complete",
                      (unsigned long long)(request->work_max ? request->work_max : KV_WORK_DEFAULT));
     if (plan->counters.legs_needed_more && request->transfers_max < 0)
-        kv_plan_note(arena, plan, "ways of more than %d rides were not followed", KV_RIDES_DEFAULT);
+        kv_plan_note(arena, plan, "ways of more than %u rides were not followed; --transfers-max %u follows them further", plan->counters.legs_max, plan->counters.legs_max + 2);
     if (fold->groups_left_out)
         kv_plan_note(arena, plan, "the pack has more than 32 groups of through rates for this cargo; %u are left out", fold->groups_left_out);
     if (!d->corridor->info->is_freight)
