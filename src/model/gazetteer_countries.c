@@ -62,10 +62,20 @@ static int by_key(const void *a, const void *b, void *texts)
     return c ? c : memcmp(p->country, q->country, 2);
 }
 
+/* The list has codes that are no country's: XZ is the open sea. */
+static kv_status add_others(builder *b)
+{
+    uint32_t title;
+    if (!kv_pool_put(&b->texts, kv_text_of("International waters"), &title))
+        return kv_fail(b->err, KV_MEMORY, NULL, "memory is out");
+    kv_status status = add(b, "XZ", title, kv_text_of("XZ"));
+    return status ? status : add(b, "XZ", title, kv_text_of("International waters"));
+}
+
 kv_status kv_builder_add_countries(kv_gazetteer_builder *b)
 {
-    kv_status status = KV_OK;
     char name[256];
+    kv_status status = add_others(b);
     for (const char *const *c = uloc_getISOCountries(); *c && !status; c++) {
         uint32_t title;
         size_t n = display_name(*c, "en", name);
