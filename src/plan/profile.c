@@ -98,7 +98,7 @@ static bool scan(sweep *s, uint32_t index, uint32_t rides)
         if (run != KV_NONE && !alight(s, index, run, board, i, parent, rides, base + call[i].arrive)) return false;
         if (left == KV_NEVER || !kv_bit_is(p->marked, v) || (c->position_flags[pt->first_position + i] & KV_NO_PICKUP)) continue;
         kv_tick ready = p->board_ready[v], soonest = kv_tick_add(ready, left);
-        if ((run != KV_NONE && base + call[i].depart <= ready) || soonest >= s->target[rides - 1 + p->time.rides_ready[v]] || soonest >= s->limit) continue;
+        if ((run != KV_NONE && base + call[i].depart < ready) || soonest >= s->target[rides - 1 + p->time.rides_ready[v]] || soonest >= s->limit) continue;
         uint32_t last = run == KV_NONE ? end : run, r = kv_first_run(c, pt, last, i, ready);
         if (r < last) { run = r; base = c->run_base[r]; call = kv_calls_of(c, pt, r); board = i; parent = p->board_step[v]; }
     }

@@ -106,7 +106,7 @@ static bool scan(rounds *s, uint32_t index, uint32_t rides)
         }
         if (i + 1 == pt->stop_count || departing[i] == KV_NEVER || !kv_bit_is(p->marked, v) || (flags[i] & KV_NO_PICKUP)) continue;
         kv_tick ready = p->board_ready[v];
-        if (run != KV_NONE && base + call[i].depart <= ready) continue;
+        if (run != KV_NONE && base + call[i].depart < ready) continue;      /* equal: an earlier run may leave with this one and arrive before it */
         if (kv_tick_add(ready, departing[i]) >= s->target[rides - 1 + p->time.rides_ready[v]]) continue;
         uint32_t r = kv_first_run(c, pt, run == KV_NONE ? end : run, i, ready);
         if (r < (run == KV_NONE ? end : run) && (rides > 1 || kv_run_departs(c, pt, r, i) <= s->q->ready_last)) {
