@@ -27,7 +27,7 @@ int main(int argc, char **argv)
         source[i] = (kv_gazetteer_source){ argv[1 + i], file[i].data, file[i].size };
     }
     kv_arena arena = { 0 };
-    kv_text index;
+    kv_text index = { 0 };
     if (!status)
         status = kv_gazetteer_build(source[0], source[1], source[2], &arena, &index, &err);
     if (!status)

@@ -89,8 +89,8 @@ static bool all_below(const uint32_t *at, uint32_t count, uint32_t limit)
 
 static bool good_terms(const kv_gazetteer *g)
 {
-    if (g->back_count != g->term_count || g->back_lcp_count != g->term_count || g->term_at_count != g->term_count + 1 || g->name_first_count != g->term_at_count
-        || g->word_first_count != g->term_at_count)
+    if (g->back_count != g->term_count || g->back_lcp_count != g->term_count || g->term_at_count != g->term_count + 1
+        || g->name_first_count != g->term_at_count || g->word_first_count != g->term_at_count)
         return false;
     if (!rising(g->term_at, g->term_at_count, g->terms_count, KV_KEY_BYTES_MAX)
         || !rising(g->name_first, g->name_first_count, g->names_count, UINT32_MAX)

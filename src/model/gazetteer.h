@@ -120,7 +120,8 @@ bool kv_gazetteer_get(const kv_gazetteer *g, kv_text code, kv_gazetteer_place *p
  *            input gives equal output. A place stands there once, with its best match. No hit is KV_OK and count 0.
  * fails      KV_INVALID: not UTF-8, longer than KV_GAZETTEER_QUERY_BYTES_MAX, more than 16 words, bad options;
  *            KV_MEMORY
- * cost       10 to 100 us for a name, up to 1 ms with typing errors or for one or two letters */
+ * cost       5 us for a name, 30 us (p99 0.7 ms) for a beginning, 150 us (p99 0.6 ms) with a typing error; allocates
+ *            from the arena only */
 kv_status kv_gazetteer_find(const kv_gazetteer *g, kv_text query, const kv_gazetteer_options *options,
                             kv_arena *arena, kv_gazetteer_hits *hits, kv_error *err);
 

@@ -167,7 +167,7 @@ static kv_status read_list(builder *b, kv_gazetteer_source src)
     static const char *const name[] = { "code", "name", "name_ascii", "subdivision", "function", "lat", "lon" };
     enum { CODE, NAME, ASCII, SUBDIVISION, FUNCTION, LAT, LON, COUNT };
     table t;
-    kv_text f[COUNT];
+    kv_text f[COUNT] = { 0 };
     kv_status status = table_open(&t, b, src, name, COUNT);
     while (!status && (status = table_next(&t, f)) == KV_OK) {
         kv_place_row row = { .functions = functions_of(f[FUNCTION]) };
@@ -190,7 +190,7 @@ static kv_status read_extra(builder *b, kv_gazetteer_source src)
     if (!src.size)
         return KV_OK;
     table t;
-    kv_text f[COUNT];
+    kv_text f[COUNT] = { 0 };
     kv_status status = table_open(&t, b, src, name, COUNT);
     while (!status && (status = table_next(&t, f)) == KV_OK)
         status = add_place(&t, (place_fields){ f[CODE], f[NAME], { 0 }, f[LAT], f[LON] },
@@ -348,7 +348,7 @@ static kv_status read_names(builder *b, kv_gazetteer_source src)
     if (!src.size)
         return KV_OK;
     table t;
-    kv_text f[COUNT];
+    kv_text f[COUNT] = { 0 };
     uint8_t *titled = kv_new_array(b->arena, uint8_t, b->places.count);
     uint8_t *known = kv_new_array(b->arena, uint8_t, b->places.count);
     if (!titled || !known)

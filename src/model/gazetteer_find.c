@@ -498,7 +498,7 @@ kv_status kv_gazetteer_find(const kv_gazetteer *g, kv_text query, const kv_gazet
     kv_letters letters = { g->fold, g->fold_at, g->texts };
     search s = { .g = g, .arena = arena, .query = kv_text_trim(query) };
     readings list;
-    kv_key key;
+    kv_key key = { 0 };
     *hits = (kv_gazetteer_hits){ 0 };
     kv_status status = check_options(&s, options ? options : &none, err);
     if (!status)
