@@ -302,18 +302,7 @@ static int settle(batch *b, const kv_cli_wishes *w, kv_compile_options *days)
     if (w->duration_max && !kv_cli_duration(w->duration_max, &b->duration_max_s))
         return kv_cli_mistake("plan", "--max-duration 36h or --max-duration 10d", "'--max-duration' needs a length of time: %.60s", w->duration_max);
     b->legs_max = w->transfers_max >= 0 ? (uint32_t)w->transfers_max + 1 : RIDES;
-    *days = (kv_compile_options){ INT32_MIN, INT32_MAX, w->min_change_s > 0 ? (int32_t)w->min_change_s : 0 };
-    if (w->from_date) {
-        kv_date date;
-        if (!kv_date_parse_iso(kv_text_trim(kv_text_of(w->from_date)), &date))
-            return kv_cli_mistake("plan", "--from-date 2026-12-01", "'--from-date' needs a date: %.60s", w->from_date);
-        days->first_day = (int32_t)kv_date_days(date);
-    }
-    if (w->days > 0 && !w->from_date)
-        return kv_cli_mistake("plan", "--from-date 2026-12-01 --days 90", "'--days' needs '--from-date'");
-    if (w->days > 0)
-        days->last_day = days->first_day + (int32_t)w->days - 1;
-    return KV_CLI_GO_ON;
+    return kv_cli_days("plan", w->from_date, w->days, w->min_change_s, days);
 }
 
 /* what a freight pack needs beside its timetable */

@@ -7,7 +7,7 @@
  *     installed         the data folder named when it was built
  *
  * The tree a program was built in comes before what is installed: who works on the pack wants to see his own. */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
 #include "cli/open.h"
 
 #include <assert.h>
@@ -132,6 +132,22 @@ static int read_and_compile(const char *command, const char *path, const kv_comp
     }
     kv_pack_free(pack);
     return code;
+}
+
+int kv_cli_days(const char *command, const char *from_date, int64_t days, int64_t min_change_s, kv_compile_options *out)
+{
+    *out = (kv_compile_options){ INT32_MIN, INT32_MAX, min_change_s > 0 ? (int32_t)min_change_s : 0 };
+    if (from_date) {
+        kv_date date;
+        if (!kv_date_parse_iso(kv_text_trim(kv_text_of(from_date)), &date))
+            return kv_cli_mistake(command, "--from-date 2026-12-01", "'--from-date' needs a date: %.60s", from_date);
+        out->first_day = (int32_t)kv_date_days(date);
+    }
+    if (days > 0 && !from_date)
+        return kv_cli_mistake(command, "--from-date 2026-12-01 --days 90", "'--days' needs '--from-date': the day from which to count");
+    if (days > 0)
+        out->last_day = out->first_day + (int32_t)days - 1;
+    return KV_CLI_GO_ON;
 }
 
 int kv_cli_open_pack(const char *command, const char *given, const kv_compile_options *options, kv_cli_pack *out)

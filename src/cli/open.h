@@ -29,6 +29,10 @@ bool kv_cli_pack_path(const char *given, char path[KV_CLI_PATH_MAX]);
 int  kv_cli_open_pack(const char *command, const char *given, const kv_compile_options *options, kv_cli_pack *out);
 void kv_cli_close_pack(kv_cli_pack *p);
 
+/* --from-date, --days and --min-change as the compiler wants them; from_date NULL, days and min_change_s below 0: not given.
+ * KV_CLI_GO_ON or an exit code */
+int  kv_cli_days(const char *command, const char *from_date, int64_t days, int64_t min_change_s, kv_compile_options *out);
+
 /* is it a file written by kv_corridor_save, to look at? */
 bool kv_cli_is_compiled(const char *path);
 

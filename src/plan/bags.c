@@ -133,7 +133,7 @@ static int covers(kv_rich *r, const kv_label *x, const kv_label *y)
         uint32_t shift = shift_of(r, x->lateness, y->lateness);
         if (shift == SHIFT_NEVER || (y->at - x->at) / 3600 < shift) return NO;
     }
-    if (r->rough || !r->storage_any || !(x->kind & KIND_PAYS)) return ALWAYS;
+    if (r->rough || !r->hold || !(x->kind & KIND_PAYS)) return ALWAYS;
     if (x->at == y->at && (y->kind & KIND_PAYS)) return ALWAYS;
     return UNTIL_FREE_DAYS_END;
 }

@@ -48,10 +48,11 @@ static const kv_change *change_at(const kv_rich *r, uint32_t stop, uint32_t from
     return r->costs->changes + ((size_t)r->costs->change_block[stop] * KV_MODE_COUNT + from) * KV_MODE_COUNT + to;
 }
 
-static uint32_t storage_charge(const kv_rich *r, const kv_label *l, kv_tick ready, kv_tick depart)
+/* `stop` apart from the label: a label that a better one replaced no longer knows its own */
+static uint32_t storage_charge(const kv_rich *r, const kv_label *l, uint32_t stop, kv_tick ready, kv_tick depart)
 {
     if (!r->storage_any || !(l->kind & KIND_PAYS)) return 0;
-    const kv_storage *s = r->costs->storage + l->stop;
+    const kv_storage *s = r->costs->storage + stop;
     if (!s->per_day || depart <= ready) return 0;
     uint32_t days = (depart - ready + KV_DAY_S - 1) / KV_DAY_S;
     if (days <= s->free_days) return 0;
@@ -229,7 +230,7 @@ static kv_label boarded(const boarding *b, uint32_t run, kv_tick depart, uint32_
 {
     const kv_rich *r = b->r;
     kv_label l = b->from;
-    l.price = kv_sum(l.price, storage_charge(r, &b->from, b->ready, depart));
+    l.price = kv_sum(l.price, storage_charge(r, &b->from, b->from.stop, b->ready, depart));
     l.chance = (uint16_t)(l.chance + chance > UINT16_MAX ? UINT16_MAX : l.chance + chance);
     l.rides++;
     l.kind = (uint8_t)((l.kind & (KIND_PAYS | KIND_TRUCKED)) | b->service->mode | (run != KV_NONE ? KIND_PAYS : 0));
@@ -298,7 +299,7 @@ static bool later_worth(const boarding *b, kv_tick depart, uint32_t chance, bool
     const kv_question *q = r->q;
     const kv_least *s = &r->seconds;
     uint32_t at_position = b->pt->first_position + b->board;
-    if (same && (!r->storage_any || r->rough)) return false;
+    if (same && (!r->hold || r->rough)) return false;
     if (s->departing[at_position] >= UINT32_MAX - 2) return false;
     uint32_t before = (uint32_t)(b->service->cutoff_s > 0 ? b->service->cutoff_s : 0)      /* what leg_seconds adds to riding */
                     + (uint32_t)(b->pt->flexible && b->service->wait_p50_s > 0 ? b->service->wait_p50_s : 0);
@@ -582,6 +583,18 @@ static kv_status write_journeys(kv_rich *r, kv_arena *arena, kv_answer *out, kv_
     return kv_answer_finish(p, arena, out, err);
 }
 
+/* does a journey pay for waiting anywhere? */
+static bool pays_storage(const kv_rich *r, uint32_t label)
+{
+    for (; label != KV_NONE; label = r->labels.at[label].parent) {
+        const kv_label *l = r->labels.at + label;
+        if (l->pattern == KV_NONE || l->parent == KV_NONE) continue;
+        uint32_t stop = r->c->position_stop[r->c->patterns[l->pattern].first_position + l->board];
+        if (storage_charge(r, r->labels.at + l->parent, stop, l->ready, l->depart)) return true;
+    }
+    return false;
+}
+
 void kv_rich_free(kv_rich *r)
 {
     if (!r) return;
@@ -633,6 +646,14 @@ kv_status kv_labels(kv_planner *p, const kv_costs *costs, const kv_question *q, 
     uint32_t asked_first = 0;
     r->asked_first = &asked_first;
     bool fine = kv_least_bind(r, costs) && kv_least_make(r) && kv_vec_push(&r->open, (kv_open_rate){ 0 });
+    r->hold = r->storage_any && q->save_storage && r->use_price;
+    kv_question limited = *q;
+    if (fine && q->legs_beyond) {
+        uint32_t fewest = KV_LEGS_MAX;
+        for (uint32_t a = 0; a < q->from_count; a++) if (p->time.rides_arrived[q->from[a].stop] < fewest) fewest = p->time.rides_arrived[q->from[a].stop];
+        if (fewest + q->legs_beyond < limited.legs_max) limited.legs_max = fewest + q->legs_beyond;
+        r->q = &limited;
+    }
     if (fine) {
         r->rough = true;
         fine = search_all(r);
@@ -649,9 +670,13 @@ kv_status kv_labels(kv_planner *p, const kv_costs *costs, const kv_question *q, 
     out->labels_kept = r->kept;
     out->rides_scanned = r->scanned;
     out->capped = r->capped;
+    for (size_t n = 0; n < r->targets.count; n++) out->storage_paid = out->storage_paid || pays_storage(r, r->targets.at[n].label);
+    out->legs_max = limited.legs_max;
     out->legs_needed_more = r->legs_short;
     out->nearest_stop = r->nearest_stop;
     out->nearest_at = r->nearest_at;
     out->nearest_km = r->nearest_km;
-    return write_journeys(r, arena, out, err);
+    kv_status status = write_journeys(r, arena, out, err);
+    r->q = NULL;
+    return status;
 }

@@ -75,7 +75,8 @@ struct kv_rich {
     uint8_t  *month;            /* [days] of the corridor's ticks */
     uint32_t month_count;
     uint64_t bound_costs;       /* identity of the costs these were made for */
-    bool storage_any;
+    bool storage_any;           /* some stop charges storage */
+    bool hold;                  /* and the question wants cargo held back on purpose to save it */
     uint32_t free_least_s;      /* least free time of the stops that charge storage */
     uint32_t *through_back_first, *through_back;            /* through rates into each stop */
     uint16_t *shift;            /* [lateness squared] hours; SHIFT_UNKNOWN until asked */

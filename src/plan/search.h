@@ -34,6 +34,9 @@
  *
  * 11. In a profile the first ride is any run caught by cargo ready at some moment of the window; an access with a mode, or a
  *     flexible first ride, starts at query.ready and every 24 hours after it.
+ * 12. Without query.save_storage cargo is not held back to save storage: where a journey that is earlier at a stop, and no worse in
+ *     anything else so far, has to pay storage further on, one that comes later and pays less of it need not be found. With it
+ *     the set is exact in this too, at many times the work.
  *
  * A journey x beats y when it is no worse in every criterion asked for and the two differ; with query.profile leaving
  * later counts as a criterion too. The answer holds one journey for every vector that nothing beats. */
@@ -60,6 +63,8 @@ typedef struct {
     kv_tick latest;             /* arrival at the latest */
     uint32_t duration_max_s;    /* arrival minus first departure; 0: no limit. Profile and two-criteria questions only */
     uint32_t legs_max;          /* 1 .. KV_LEGS_MAX rides */
+    uint32_t legs_beyond;       /* with all criteria: at most so many rides more than the fewest that lead there at all; 0: no such limit */
+    bool save_storage;          /* also wait on purpose, or come later, to pay less storage further on (rule 12) */
     uint32_t criteria;          /* KV_BY_* */
     uint32_t price_max;         /* KV_BARRED: no limit */
     uint32_t chance_cost_max;   /* UINT32_MAX: no limit */
@@ -92,7 +97,9 @@ typedef struct {
     uint32_t count;
     uint64_t labels_tried, labels_kept, rides_scanned;
     bool capped;                        /* work_max was met: the set may be incomplete */
-    uint32_t legs_needed_more;          /* 1 when labels were still alive at legs_max */
+    bool storage_paid;                  /* some journey pays storage: with save_storage there may be a cheaper one */
+    uint32_t legs_max;                  /* the limit of rides that held */
+    uint32_t legs_needed_more;          /* 1 when labels were still alive at it */
     /* for "nothing found": the reached stop that lies nearest to an end point (great circle), and when */
     uint32_t nearest_stop; kv_tick nearest_at; double nearest_km;
 } kv_answer;

@@ -227,7 +227,7 @@ void tiny_make(tiny *w, uint64_t seed, bool plain)
     make_costs(w, &r);
     kv_question *q = &w->q;
     *q = (kv_question){ .from = w->from, .to = w->to, .ready = pick(&r, 0, 3) * DAY + pick(&r, 0, 23) * HOUR, .ready_last = KV_NEVER, .latest = pick(&r, 8, 25) * DAY,
-                        .legs_max = pick(&r, 1, 4), .criteria = KV_BY_ARRIVAL | KV_BY_TRANSHIPMENTS, .price_max = KV_BARRED, .chance_cost_max = UINT32_MAX };
+                        .legs_max = pick(&r, 1, 4), .criteria = KV_BY_ARRIVAL | KV_BY_TRANSHIPMENTS, .price_max = KV_BARRED, .chance_cost_max = UINT32_MAX, .save_storage = true };
     q->from_count = make_ends(w, &r, w->from, KV_NONE);
     q->to_count = make_ends(w, &r, w->to, w->from[0].stop);
     if (one_in(&r, 3)) q->ready_last = q->ready + pick(&r, 0, 8) * DAY;
