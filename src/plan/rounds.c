@@ -6,7 +6,8 @@
  *
  * A journey that arrives no earlier than one with as many rides or fewer is never looked at: a label at stop w after k rides is
  * dropped when its time plus the bound of w reaches what is known at the end for k plus the rides still
- * needed there. A greedy run towards the end point finds a first such value before the rounds begin. */
+ * needed there. Greedy runs towards the end point, one for every
+ * number of rides, find first such values before the rounds begin. */
 #include "plan/planner.h"
 
 #include <string.h>
@@ -120,12 +121,13 @@ static bool scan(rounds *s, uint32_t index, uint32_t rides)
     return true;
 }
 
-/* Ride towards the end, always by what promises the earliest arrival there: a journey, if not the best, to prune by. */
-static void greedy(rounds *s, uint32_t v, kv_tick ready)
+/* Ride towards the end within `most` rides, always by what promises the earliest arrival there: a journey, if not the best, to
+ * prune by. Returns how many rides it took, 0 when it got stuck. */
+static uint32_t greedy(rounds *s, uint32_t v, kv_tick ready, uint32_t most)
 {
     const kv_corridor *c = s->c;
     const kv_planner *p = s->p;
-    for (uint32_t rides = 1; rides <= s->q->legs_max; rides++) {
+    for (uint32_t rides = 1; rides <= most; rides++) {
         kv_tick best = KV_NEVER, best_at = 0;
         uint32_t best_stop = KV_NONE;
         for (uint32_t n = c->visit_first[v]; n < c->visit_first[v + 1]; n++) {
@@ -137,21 +139,22 @@ static void greedy(rounds *s, uint32_t v, kv_tick ready)
             if (r == end || (rides == 1 && kv_run_departs(c, pt, r, i) > s->q->ready_last)) continue;
             for (uint32_t j = i + 1; j < pt->stop_count; j++) {
                 uint32_t w = c->position_stop[pt->first_position + j];
-                if (p->time.arrived[w] == KV_NEVER || (c->position_flags[pt->first_position + j] & KV_NO_DROPOFF)) continue;
+                if (p->time.rides_arrived[w] > most - rides || (c->position_flags[pt->first_position + j] & KV_NO_DROPOFF)) continue;
                 kv_tick t = kv_run_arrives(c, pt, r, j), promised = kv_tick_add(t, p->time.arrived[w]);
                 if (promised < best) { best = promised; best_at = t; best_stop = w; }
             }
         }
-        if (best_stop == KV_NONE) return;
+        if (best_stop == KV_NONE) return 0;
         if (p->is_end[best_stop]) {
             for (uint32_t k = rides; k <= s->q->legs_max; k++) if (best_at + 1 < s->target[k]) s->target[k] = best_at + 1;
-            return;
+            return rides;
         }
         uint32_t change = kv_plain_change(c, best_stop);
-        if (change == KV_NEVER) return;
+        if (change == KV_NEVER) return 0;
         v = best_stop;
         ready = kv_tick_add(best_at, change);
     }
+    return 0;
 }
 
 kv_status kv_rounds(kv_planner *p, const kv_question *q, kv_arena *arena, kv_answer *out, kv_error *err)
@@ -167,7 +170,10 @@ kv_status kv_rounds(kv_planner *p, const kv_question *q, kv_arena *arena, kv_ans
         uint32_t o = q->from[a].stop;
         if (!worth(&s, 0, p->time.ready[o], p->time.rides_ready[o], q->ready)) continue;
         make_ready(&s, o, q->ready, KV_NONE);
-        greedy(&s, o, q->ready);
+        for (uint32_t most = p->time.rides_ready[o]; most <= q->legs_max; most++) {
+            uint32_t took = greedy(&s, o, q->ready, most);
+            if (took && took < most) break;                 /* more rides do not tempt it */
+        }
     }
     for (uint32_t a = 0; a < q->from_count; a++) {
         uint32_t o = q->from[a].stop;
