@@ -129,11 +129,14 @@ static uint32_t posting_count(const kv_gazetteer *g, kv_terms terms)
     return g->word_first[terms.end] - g->word_first[terms.first];
 }
 
-/* The terms that word i of the content may be: itself, or for an unfinished last word those that begin so. */
-static kv_terms terms_of(const search *s, const reading *r, uint32_t i, bool unfinished)
+/* Words that must all be in one name, in any order; the last one may be a beginning. */
+typedef struct { const kv_key *key; bool unfinished; uint8_t penalty; } wanted;
+
+/* The terms that word i may be: itself, or for an unfinished last word those that begin so. */
+static kv_terms terms_of(const search *s, const wanted *x, uint32_t i)
 {
-    const kv_key *k = &r->content;
-    if (unfinished && r->last_is_content && i + 1 == k->count)
+    const kv_key *k = x->key;
+    if (x->unfinished && i + 1 == k->count)
         return kv_term_prefix(s->g, k->p + k->at[i], k->n[i]);
     uint32_t term;
     bool known = kv_gazetteer_term(s->g, k->p + k->at[i], k->n[i], &term);
@@ -158,19 +161,19 @@ static presence word_in(const char *key, const char *word, size_t n, bool unfini
     return best;
 }
 
-static void check_words(search *s, const reading *r, uint32_t spelling, bool unfinished)
+static void check_words(search *s, const reading *r, const wanted *x, uint32_t spelling)
 {
-    const kv_key *k = &r->content;
+    const kv_key *k = x->key;
     const kv_spelling_row *row = &s->g->spellings[spelling];
     const char *key = s->g->texts + row->key;
     presence least = THERE;
     for (uint32_t i = 0; i < k->count && least != NOT_THERE; i++) {
-        presence p = word_in(key, k->p + k->at[i], k->n[i], unfinished && r->last_is_content && i + 1 == k->count);
+        presence p = word_in(key, k->p + k->at[i], k->n[i], x->unfinished && i + 1 == k->count);
         least = p < least ? p : least;
     }
     if (least == NOT_THERE)
         return;
-    quality q = { KV_MATCH_WORDS, 0, r->penalty, k->bytes };
+    quality q = { KV_MATCH_WORDS, 0, x->penalty, k->bytes };
     if (least == BEGINS) {
         q.match = KV_MATCH_PREFIX;
     } else if (row->words == k->count) {
@@ -180,13 +183,13 @@ static void check_words(search *s, const reading *r, uint32_t spelling, bool unf
     offer_spelling(s, r, spelling, q);
 }
 
-static void find_words(search *s, const reading *r, bool unfinished)
+static void find_words(search *s, const reading *r, const wanted *x)
 {
     const kv_gazetteer *g = s->g;
     kv_terms rarest = { 0, 0 };
     uint32_t least = UINT32_MAX;
-    for (uint32_t i = 0; i < r->content.count; i++) {
-        kv_terms terms = terms_of(s, r, i, unfinished);
+    for (uint32_t i = 0; i < x->key->count; i++) {
+        kv_terms terms = terms_of(s, x, i);
         uint32_t count = posting_count(g, terms);
         if (count < least) {
             least = count;
@@ -194,7 +197,7 @@ static void find_words(search *s, const reading *r, bool unfinished)
         }
     }
     for (uint32_t i = g->word_first[rarest.first]; i < g->word_first[rarest.end]; i++)
-        check_words(s, r, g->words[i], unfinished);
+        check_words(s, r, x, g->words[i]);
 }
 
 /* ---- does one begin so? ------------------------------------------------------------------------------- */
@@ -390,7 +393,8 @@ static void read_query(readings *list, const kv_gazetteer *g, const kv_letters *
     if (read_behind_comma(list, g, letters, query))
         return;
     uint32_t n = key->count, all = (1u << n) - 1;
-    read_as(list, key, all, 0)->raw = kv_text_trim(query);
+    query = kv_text_trim(query);
+    read_as(list, key, all, 0)->raw = query;
     for (uint32_t w = 1; w <= COUNTRY_WORDS_MAX && w < n; w++) {
         uint32_t first = (1u << w) - 1, last = first << (n - w);
         const kv_country_row *country = country_in(g, key, last);
@@ -400,6 +404,8 @@ static void read_query(readings *list, const kv_gazetteer *g, const kv_letters *
         if (country)
             memcpy(read_as(list, key, all & ~first, 2)->country, country->country, 2);
     }
+    if (n > 1 && (kv_text_starts(query, "ст.") || kv_text_starts(query, "ст ")))    /* Russian for station, not Saint */
+        read_as(list, key, all & ~1u, 1)->speaks_for |= KV_PLACE_RAIL;
     if (n > 1 && key->n[n - 1] <= 3 && key->n[n - 1] > 1)
         set_subdivision(read_as(list, key, all & ~(1u << (n - 1)), 3), key, n - 1);
 }
@@ -457,10 +463,16 @@ static bool has_name(const search *s) { return s->count && s->best[0].match <= K
 static bool run(search *s, const readings *list)
 {
     for (uint32_t i = 0; i < list->count; i++) {
-        find_names(s, &list->at[i]);
-        find_words(s, &list->at[i], !s->exact);
+        const reading *r = &list->at[i];
+        find_names(s, r);
+        find_words(s, r, &(wanted){ &r->key, !s->exact, r->penalty });
         if (!s->exact)
-            find_beginnings(s, &list->at[i]);
+            find_beginnings(s, r);
+    }
+    for (uint32_t i = 0; i < list->count && !s->count; i++) {
+        const reading *r = &list->at[i];                /* nothing has all the words: those that say which place */
+        if (r->content.count < r->key.count)
+            find_words(s, r, &(wanted){ &r->content, !s->exact && r->last_is_content, (uint8_t)(r->penalty + 1) });
     }
     if (s->exact || has_name(s) || s->count == s->limit)
         return true;

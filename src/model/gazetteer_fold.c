@@ -191,6 +191,7 @@ static const struct { const char *word; uint32_t functions; } generic[] = {
     { "harbor", KV_PLACE_PORT }, { "hafen", KV_PLACE_PORT }, { "haven", KV_PLACE_PORT }, { "puerto", KV_PLACE_PORT },
     { "porto", KV_PLACE_PORT }, { "portu", KV_PLACE_PORT }, { "porti", KV_PLACE_PORT }, { "portul", KV_PLACE_PORT },
     { "liman", KV_PLACE_PORT }, { "limani", KV_PLACE_PORT }, { "gang", KV_PLACE_PORT }, { "navsadguri", KV_PLACE_PORT },
+    { "bandar", KV_PLACE_PORT }, { "bender", KV_PLACE_PORT },
     { "airport", KV_PLACE_AIRPORT }, { "aeroport", KV_PLACE_AIRPORT }, { "aeroporto", KV_PLACE_AIRPORT },
     { "aeropuerto", KV_PLACE_AIRPORT }, { "flughafen", KV_PLACE_AIRPORT }, { "havalimani", KV_PLACE_AIRPORT },
     { "station", KV_PLACE_RAIL }, { "railway", KV_PLACE_RAIL }, { "rail", KV_PLACE_RAIL }, { "gare", KV_PLACE_RAIL },

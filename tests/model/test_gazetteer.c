@@ -159,6 +159,8 @@ static const struct { const char *query, *code; kv_match match; const char *why;
     { "Port of Hamburg", "DEHAM", KV_MATCH_NAME, "not a namesake without a port" },
     { "порт Актау", "KZAAU", KV_MATCH_NAME, "port Aktau in Russian" },
     { "г. Алматы", "KZALA", KV_MATCH_NAME, "Russian shorthand for city" },
+    { "ст. Достык", "KZDOS", KV_MATCH_NAME, "Russian shorthand for station, not for Saint" },
+    { "Bender Enzeli", "IRBAZ", KV_MATCH_NAME, "port in Persian" },
     { "Dostyk station", "KZDOS", KV_MATCH_NAME, "a railway station" },
     { "Port Said", "EGPSD", KV_MATCH_NAME, "here port belongs to the name" },
     { "Ningbo", "CNNBO", KV_MATCH_NAME, "city before port without a favourite" },
