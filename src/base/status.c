@@ -86,7 +86,7 @@ kv_status kv_fail(kv_error *err, kv_status status, const char *where, const char
 kv_status kv_hint(kv_error *err, const char *format, ...)
 {
     if (!err)
-        return KV_OK;
+        return KV_INVALID;
     char hint[sizeof err->hint];
     va_list args;
     va_start(args, format);

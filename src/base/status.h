@@ -18,7 +18,8 @@
 __attribute__((format(printf, 4, 5)))
 kv_status kv_fail(kv_error *err, kv_status status, const char *where, const char *format, ...);
 
-/* kv_hint - add what to do about it; keeps status, text and where. Returns err->status. */
+/* kv_hint - add what to do about it; keeps status, text and where. Returns err->status; without an err KV_INVALID, so that
+ * `return kv_hint(...)` behind a kv_fail() that had nowhere to write is a failure all the same. */
 __attribute__((format(printf, 2, 3)))
 kv_status kv_hint(kv_error *err, const char *format, ...);
 

@@ -44,7 +44,7 @@ static void test_fill(void **state)
     check_text(err.where, "", "NULL is no place");
     check_text(err.hint, "", "an old hint does not stay with a new error");
     check_i64(kv_fail(NULL, KV_BUSY, "x", "y"), KV_BUSY, "nobody asked for the words");
-    kv_hint(NULL, "nobody asks");
+    check_i64(kv_hint(NULL, "nobody asks"), KV_INVALID, "never KV_OK: a hint follows a failure");
 }
 
 static void test_quoting_itself(void **state)
