@@ -19,18 +19,21 @@ static inline bool any(kv_lanes mask)
 
 static inline int32_t lane_value(uint32_t x) { return x > INT32_MAX - 1 ? INT32_MAX - 1 : (int32_t)x; }
 
+static inline bool beats(const kv_block *x, const kv_block *y)
+{
+    return any((x->at <= y->at) & (x->price <= y->price) & (x->co2 <= y->co2) & (x->changes <= y->changes) & (x->chance <= y->chance) & (x->start <= y->start));
+}
+
 bool kv_target_beats(const kv_rich *r, kv_tick at, uint32_t price, uint32_t co2, uint32_t transhipments, uint32_t chance, uint32_t start)
 {
-    kv_lanes a = all(lane_value(at)), p = all(lane_value(price)), g = all(lane_value(co2)), k = all((int32_t)transhipments);
-    kv_lanes c = all((int32_t)chance), s = all(-lane_value(start));
-    size_t count = r->target_lanes.count, first = *r->asked_first < count ? *r->asked_first : 0;
-    for (size_t n = 0; n < count; n++) {
-        size_t i = n == 0 ? first : n <= first ? n - 1 : n;
-        const kv_block *b = r->target_lanes.at + i;
-        if (any((b->at <= a) & (b->price <= p) & (b->co2 <= g) & (b->changes <= k) & (b->chance <= c) & (b->start <= s))) {
-            *r->asked_first = (uint32_t)i;
-            return true;
-        }
+    const kv_block y = { .at = all(lane_value(at)), .price = all(lane_value(price)), .co2 = all(lane_value(co2)),
+                         .changes = all((int32_t)transhipments), .chance = all((int32_t)chance), .start = all(-lane_value(start)) };
+    size_t count = r->target_lanes.count, first = *r->asked_first;
+    if (first < count && beats(r->target_lanes.at + first, &y)) return true;
+    for (size_t i = 0; i < count && r->target_lanes.at[i].at[0] <= y.at[0]; i++) {      /* they lie by arrival */
+        if (!beats(r->target_lanes.at + i, &y)) continue;
+        *r->asked_first = (uint32_t)i;
+        return true;
     }
     return false;
 }
