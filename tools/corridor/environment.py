@@ -71,7 +71,7 @@ def lateness(pack):
     row("carrier", "TDY", -4, 10, 60)
     row("carrier", "OCN", -24, 24, 120, note="ocean schedule reliability of the last years; our estimate")
     winter = {1: 1.6, 2: 1.5, 3: 1.2, 10: 1.3, 11: 1.6, 12: 1.6}
-    for carrier, p50, p90 in (("ASCO", 3, 18), ("KMTF", 3, 20), ("TMRF", 3, 18), ("CSPC", 6, 36), ("GRBT", 6, 36), ("BSF", 6, 36), ("EMC", 6, 36), ("DRU", 4, 24), ("UKRF", 8, 48)):
+    for carrier, p50, p90 in (("ASCO", 3, 18), ("KMTF", 3, 18), ("TMRF", 3, 18), ("CSPC", 6, 36), ("GRBT", 6, 36), ("BSF", 6, 36), ("EMC", 6, 36), ("DRU", 4, 24), ("UKRF", 8, 48)):
         row("carrier", carrier, -2, p50, p90)
         for month, factor in winter.items():
             row("carrier", carrier, -2, float(p50 * factor), float(p90 * factor), month, "winter wind; our estimate")

@@ -71,11 +71,7 @@ THROUGHPUT = {"KZAAU-PORT": (384, "TEU", "140,000 TEU a year; 240,000 from 2026 
               "GEPTI-PORT": (1742, "TEU", "636,000 handled in 2025"), "GEBUS-PORT": (548, "TEU", "200,000 TEU a year"), "ROCND-PORT": (4110, "TEU", "1.5 million TEU a year"),
               "KZHOR-RAIL": (20, "train", "19-20 trains a day since 2022"), "KZDOS-RAIL": (760, "TEU", "2016; terminal 320,000 TEU a year after stage 2"), "CNXAG-RAIL": (364, "TEU", "133,000 TEU a year in the Kazakh terminal alone"),
               "KZKUR-PORT": (47, "wagon", "47 wagons a day seen in May 2025; design 5 ferries a day"), "PLMAA-RAIL": (14, "train", "2018"), "RUZBK-RAIL": (32, "train", "plan 2023")}
-STORAGE = {  # terminal: (free days, USD a day, tariff row or None)
-    "KZAAU-PORT": (10, 8, "T240"), "AZALA-PORT": (10, 8, "T240"), "GEPTI-PORT": (7, 10, None), "GEBUS-PORT": (7, 10, None), "ROCND-PORT": (7, 12, None), "TRAMR-PORT": (5, 15, None),
-    "NLRTM-PORT": (4, 25, None), "DEHAM-PORT": (4, 25, None), "GRPIR-PORT": (7, 15, None), "KZ-ALTYNKOL-RAIL": (5, 10, None), "KZDOS-RAIL": (5, 10, None), "PLMAA-RAIL": (4, 15, None),
-    "GEZAI-RAIL": (5, 8, None), "TMKRW-PORT": (7, 8, None), "CNSHG-PORT": (7, 10, None), "CNNBG-PORT": (7, 10, None), "CNQDG-PORT": (7, 10, None),
-}
+STORAGE = {"KZAAU-PORT": (10, 8, "T240"), "AZALA-PORT": (10, 8, "T240")}       # terminal: (free days, USD a day, tariff row)
 # Break of gauge: hours for boxes from the facts (place, operation), bogie change for wagons
 GAUGE = {"KZDOS": "gauge_change", "KZ-ALTYNKOL": None, "KZHOR": "gauge_change", "GEZAI": "gauge_change", "IRCKT": "gauge_change", "IR-INCHEHBORUN": "gauge_change", "IRASR": "gauge_change",
          "PLMAA": "gauge_change", "HUZAH": "gauge_change", "RUZBK": "gauge_change"}
@@ -173,7 +169,7 @@ class Hub:
         co2 = 2 if pair == ("rail", "rail") else 10
         storage = STORAGE.get(terminal) if pair[1] != "none" and "sea" in pair else None
         if storage:
-            notes.append(f"storage from {storage[2]}" if storage[2] else "storage is our estimate")
+            notes.append(f"storage from {storage[2]}, an estimate")
         throughput = THROUGHPUT.get(terminal) if ("none" not in pair and "sea" in pair) or (pair == ("none", "rail") and place == "CNXAG") else None
         if throughput:
             notes.append("throughput: " + throughput[2])

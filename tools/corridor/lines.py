@@ -65,34 +65,34 @@ def china(b, facts):
         b.line(line_id, "CR", "rail", name, places, days=days, back_days=back, source=source, confidence=confidence,
                notes=note or "own share of the 6.9 trains a week from all origins; weekday is our estimate", **{**T, **more})
 
-    block("TITR-XAG-1", "Xi'an - Absheron block train, Chinese part", "CNXAG CN-JINGHE KZ-ALTYNKOL", "25-5/5", "4/2", "Xi'an-Baku (Absheron) block train",
+    block("TITR-XAG-1", "Xi'an - Absheron block train, Chinese part", "CNXAG KZ-ALTYNKOL", "25-5/5", "4/2", "Xi'an-Baku (Absheron) block train",
           "1.8 trains a week (January 2026: 8 in 24 days): Tuesday and Friday, every fifth Friday left out; weekdays and the way back are our estimate. "
           "A statement of July 2024 said daily: not followed, later counts are lower", confidence="derived")
-    block("TITR-XAG-2", "Xi'an Kazakhstan terminal train", "CNXAG CNLAZ CNULZ KZ-ALTYNKOL", "7", "6/2", "Kazakhstan terminal Xi'an train",
+    block("TITR-XAG-2", "Xi'an Kazakhstan terminal train", "CNXAG KZ-ALTYNKOL", "7", "6/2", "Kazakhstan terminal Xi'an train",
           "with the other Xi'an train about 40 per cent of all, as the Kazakh terminal's share of 30-40 per cent: weekly is our estimate")
-    block("TITR-XAG-3", "Xi'an - Dostyk train (Maersk and others)", "CNXAG CNULZ KZDOS", "4/2", "1/4", "Maersk Middle Corridor service",
+    block("TITR-XAG-3", "Xi'an - Dostyk train (Maersk and others)", "CNXAG KZDOS", "4/2", "1/4", "Maersk Middle Corridor service",
           "every second week is our estimate; Dostyk is a reading of the facts")
-    block("TITR-CDU", "Chengdu Middle Corridor train", "CNCDU CNXAG CNULZ KZ-ALTYNKOL", "1/2", "5/4+1")
-    block("TITR-CQI", "Chongqing - Turkiye / Constanta train", "CNCQI CNLAZ CNULZ KZ-ALTYNKOL", "3/2+1", "6/4", "Chongqing-Turkiye", "every second week is our estimate; KTZ and Yuxinou aim at 200 trains a year")
-    block("TITR-LYG", "Lianyungang - Baku / Istanbul train", "CNLYG CNZGZ CNXAG KZ-ALTYNKOL", "5/2", "2/4+1", "Lianyungang-Baku")
-    block("TITR-YIU", "Yiwu Middle Corridor train", "CNYIU CNNHN CNXAG KZ-ALTYNKOL", "6/2", "3/4+1")
-    block("TITR-QDG", "Qingdao - Baku train", "CNQDG CNJNA CNZGZ CNXAG KZ-ALTYNKOL", "2/2+1", "4/4+2", "Qingdao-Baku")
-    block("TITR-NNJ", "Nanjing - Istanbul train", "CNNJI CNZGZ CNXAG KZ-ALTYNKOL", "4/4", "1/4+2", "Nanjing-Istanbul", "one every four weeks is our estimate")
-    block("TITR-BJS", "Beijing - Baku train", "CNBJS CNZGZ CNXAG KZ-ALTYNKOL", "1/4+2", "5/4+3", "Beijing-Baku", "one every four weeks is our estimate")
-    block("TITR-NHN", "Wuhan Middle Corridor train", "CNNHN CNZGZ CNXAG KZ-ALTYNKOL", "5/2+1", "2/4+3")
+    block("TITR-CDU", "Chengdu Middle Corridor train", "CNCDU KZ-ALTYNKOL", "1/2", "5/4+1")
+    block("TITR-CQI", "Chongqing - Turkiye / Constanta train", "CNCQI KZ-ALTYNKOL", "3/2+1", "6/4", "Chongqing-Turkiye", "every second week is our estimate; KTZ and Yuxinou aim at 200 trains a year")
+    block("TITR-LYG", "Lianyungang - Baku / Istanbul train", "CNLYG KZ-ALTYNKOL", "5/2", "2/4+1", "Lianyungang-Baku")
+    block("TITR-YIU", "Yiwu Middle Corridor train", "CNYIU KZ-ALTYNKOL", "6/2", "3/4+1")
+    block("TITR-QDG", "Qingdao - Baku train", "CNQDG CNJNA> KZ-ALTYNKOL", "2/2+1", "4/4+2", "Qingdao-Baku")
+    block("TITR-NNJ", "Nanjing - Istanbul train", "CNNJI KZ-ALTYNKOL", "4/4", "1/4+2", "Nanjing-Istanbul", "one every four weeks is our estimate")
+    block("TITR-BJS", "Beijing - Baku train", "CNBJS KZ-ALTYNKOL", "1/4+2", "5/4+3", "Beijing-Baku", "one every four weeks is our estimate")
+    block("TITR-NHN", "Wuhan Middle Corridor train", "CNNHN KZ-ALTYNKOL", "5/2+1", "2/4+3")
 
     north = facts.service("Dostyk-Brest (northern route, comparison)")["source"]
     N = dict(T, groups="NORTH-W", back_groups="NORTH-E", notes="days are our estimate within 17,000 China-Europe trains a year (2023)", source=north)
     for line_id, name, places, days, back, hour in (
-            ("CE-XAG-D", "Chang'an China-Europe train", "CNXAG CNLAZ CNULZ KZDOS", "daily", "36", 9),
-            ("CE-XAG-A", "Chang'an China-Europe train", "CNXAG CNULZ KZ-ALTYNKOL", "135", "25", 20),
-            ("CE-CDU", "Chengdu China-Europe train", "CNCDU CNXAG CNULZ KZDOS", "1234567", "14", 11),
-            ("CE-CQI", "Yuxinou China-Europe train", "CNCQI CNLAZ CNULZ KZDOS", "123456", "57", 16),
-            ("CE-ZGZ", "Zhengzhou China-Europe train", "CNZGZ CNXAG CNULZ KZDOS", "13567", "26", 18),
-            ("CE-NHN", "Wuhan China-Europe train", "CNNHN CNZGZ CNXAG KZDOS", "257", "4", 13),
-            ("CE-YIU", "Yixinou China-Europe train", "CNYIU CNNHN CNXAG KZDOS", "246", "1", 15),
-            ("CE-SZP", "Shenzhen China-Europe train", "CNSZP CNGZG CNNHN CNXAG KZ-ALTYNKOL", "36", "2", 10),
-            ("CE-ULZ", "Urumqi collecting train", "CNULZ CNSZI KZDOS", "daily", "135", 7)):
+            ("CE-XAG-D", "Chang'an China-Europe train", "CNXAG KZDOS", "daily", "36", 9),
+            ("CE-XAG-A", "Chang'an China-Europe train", "CNXAG KZ-ALTYNKOL", "135", "25", 20),
+            ("CE-CDU", "Chengdu China-Europe train", "CNCDU KZDOS", "1234567", "14", 11),
+            ("CE-CQI", "Yuxinou China-Europe train", "CNCQI KZDOS", "123456", "57", 16),
+            ("CE-ZGZ", "Zhengzhou China-Europe train", "CNZGZ KZDOS", "13567", "26", 18),
+            ("CE-NHN", "Wuhan China-Europe train", "CNNHN KZDOS", "257", "4", 13),
+            ("CE-YIU", "Yixinou China-Europe train", "CNYIU KZDOS", "246", "1", 15),
+            ("CE-SZP", "Shenzhen China-Europe train", "CNSZP CNGZG> KZ-ALTYNKOL", "36", "2", 10),
+            ("CE-ULZ", "Urumqi collecting train", "CNULZ CNSZI> KZDOS", "daily", "135", 7)):
         b.line(line_id, "CR", "rail", name, places, days=days, back_days=back, **{**N, "hour": hour})
     for line_id, name, places, days, back, hour in (
             ("CE-HRB", "Manzhouli container train", "CNHRB CNMLX RUZBK", "1357", "24", 12),
@@ -103,8 +103,8 @@ def china(b, facts):
     G = dict(equipment=BOX, capacity=100, share=0.45, gross=30.48, plugs=5, cutoff=12, emission="rail-container",
              notes="ordinary container train; days and hours are our estimate")
     for line_id, places, days, hour in (
-            ("CN-LYG-ULZ", "CNLYG CNZGZ CNXAG CNLAZ CNULZ", "daily", 6), ("CN-ULZ-DOS", "CNULZ CN-JINGHE KZDOS", "daily", 10),
-            ("CN-ULZ-ALT", "CNULZ CN-JINGHE KZ-ALTYNKOL", "daily", 15), ("CN-SZI-ULZ", "CNSZI CNULZ", "daily", 5),
+            ("CN-LYG-ULZ", "CNLYG CNZGZ CNXAG CNLAZ CNULZ", "daily", 6), ("CN-ULZ-DOS", "CNULZ KZDOS", "daily", 10),
+            ("CN-ULZ-ALT", "CNULZ KZ-ALTYNKOL", "daily", 15), ("CN-SZI-ULZ", "CNSZI CNULZ", "daily", 5),
             ("CN-CDU-XAG", "CNCDU CNXAG", "daily", 18), ("CN-CQI-XAG", "CNCQI CNXAG", "daily", 19), ("CN-CQI-LAZ", "CNCQI CNLAZ", "daily", 7),
             ("CN-CQI-CDU", "CNCQI CNCDU", "daily", 12), ("CN-SZP-XAG", "CNSZP CNGZG CNNHN CNXAG", "daily", 16), ("CN-CSH-NHN", "CNCSH CNNHN CNZGZ", "daily", 9),
             ("CN-NBG-XAG", "CNNBG CNYIU CNNHN CNXAG", "daily", 20), ("CN-YIU-SHG", "CNYIU CNSHG", "daily", 8), ("CN-SHG-XAG", "CNSHG CNNJI CNZGZ CNXAG", "daily", 17),
@@ -119,18 +119,23 @@ def kazakhstan(b, facts):
     source = facts.link("rail-ALTYNKOL-KZAAU")["source"]
     K = dict(equipment=BOX, capacity=114, share=0.3, block=True, gross=30.48, plugs=10, cutoff=6, dg=DG, emission="rail-container", source=source)
     W, E = "TITR-W;TITR-BTK-W", "TITR-E"
-    b.line("KTZE-ALT-AAU", "KTZE", "rail", "KTZ Express container train", "KZ-ALTYNKOL KZALA KZ-SHU KZARY KZ-SAKSAULSKAYA KZ-BEYNEU KZ-MANGYSTAU KZAAU", days="daily", hour=20,
+    b.line("KTZE-ALT-AAU", "KTZE", "rail", "KTZ Express container train", "KZ-ALTYNKOL KZALA KZCIT KZKZO KZ-BEYNEU KZAAU", days="daily", hour=20,
            back_hour=8, groups=W, back_groups=E, notes="daily: 6.9 China - Azerbaijan trains a week run on here; hour is our estimate. 3 days published, "
            "5-day aim of 2022-23: planned between", **K)
-    b.line("KTZE-ALT-AAU-2", "KTZE", "rail", "KTZ Express second container train", "KZ-ALTYNKOL KZ-BEYNEU KZAAU", days="25", hour=6, back_hour=16, groups=W, back_groups=E,
+    b.line("KTZE-ALT-AAU-2", "KTZE", "rail", "KTZ Express second container train", "KZ-ALTYNKOL KZAAU", days="25", hour=6, back_hour=16, groups=W, back_groups=E,
            notes="fast block train with the Xi'an trains; 3 days in Kazakhstan published; days are our estimate", **{**K, "share": 0.1})
-    b.line("KTZE-DOS-AAU", "KTZE", "rail", "KTZ Express container train", "KZDOS KZAGY KZBAH KZ-MOINTY KZDZN KZ-SAKSAULSKAYA KZ-BEYNEU KZ-MANGYSTAU KZAAU", days="147", hour=22, back_hour=10,
+    b.line("KTZE-DOS-AAU", "KTZE", "rail", "KTZ Express container train", "KZDOS KZDZN KZ-BEYNEU KZAAU", days="147", hour=22, back_hour=10,
            groups=W, back_groups=E, notes="three a week is our estimate", **K)
     b.line("KTZE-HOR-ALA", "KTZE", "rail", "Khorgos Gateway - Almaty shuttle", "KZHOR KZ-ALTYNKOL+2 KZALA", days="daily", hour=18, notes="our estimate",
            **{**K, "share": 0.5, "source": ""})
-    b.line("KTZE-ALA-TAS", "KTZE", "rail", "Almaty - Tashkent container train", "KZALA KZCIT KZARY KZSRY UZTAS", days="135", hour=12, notes="our estimate", **{**K, "share": 0.6, "source": ""})
+    for line_id, places, days, hour in (
+            ("KTZE-ALA-TAS", "KZALA KZCIT UZTAS", "135", 12), ("KTZE-ALA-BIS", "KZALA KGFRU", "246", 10), ("KTZE-ALA-PPK", "KZALA KZKGF KZAST KZPPK", "1357", 14), ("KTZE-DOS-AST", "KZDOS KZKGF KZAST", "36", 8),
+            ("KTZE-AST-AAU", "KZPPK KZKOV KZAST KZKGF KZDZN KZAAU", "246", 11), ("KTZE-KSN-AAU", "KZKSN KZAKX KZKYH KZAAU", "25", 9), ("KTZE-URA-AAU", "KZURA KZAKX KZGUW KZ-BEYNEU KZAAU", "14", 13),
+            ("KTZE-UKK-ALA", "KZUKK KZPLX KZAGY KZALA", "37", 9), ("KTZE-PWQ-AST", "KZPWQ KZAST", "25", 8), ("KTZE-PLX-OVB", "KZPLX RUOVB", "4", 7), ("KTZE-GUW-ASF", "KZGUW RUASF", "26", 10),
+            ("KTZE-KSN-YEK", "KZKSN RUYEK", "5", 12), ("KTZE-AKX-REN", "KZAKX RUREN", "3", 9)):
+        b.line(line_id, "KTZE", "rail", "KTZ Express container train", places, days=days, hour=hour, notes="days and hours are our estimate", **{**K, "share": 0.6, "source": ""})
 
-    G = dict(equipment=GOODS, capacity=57, unit="wagon", cutoff=12, dg=DG, plugs=0, emission="rail-mixed", notes="ordinary goods train; days and hours are our estimate")
+    G = dict(equipment=WAGON, capacity=57, unit="wagon", cutoff=12, dg=DG, plugs=0, emission="rail-mixed", notes="ordinary goods train; days and hours are our estimate")
     for line_id, places, days, hour in (
             ("KZ-ALT-ARY", "KZ-ALTYNKOL KZ-ZHETYGEN KZALA KZ-SHU KZ-LUGOVAYA KZTAR KZCIT KZARY", "daily", 7),
             ("KZ-ALA-KUR", "KZALA KZ-SHU KZTAR KZCIT KZARY KZKZO KZ-SAKSAULSKAYA KZ-SHALKAR KZ-BEYNEU KZ-MANGYSTAU KZ-ERSAI KZKUR", "daily", 13),
@@ -258,7 +263,7 @@ def caspian(b, facts):
 def caucasus(b, facts):
     C = dict(equipment=BOX, capacity=100, share=0.25, block=True, gross=30.48, plugs=8, cutoff=6, dg=DG, emission="rail-container")
     shuttle = facts.service("Altynkol-Poti/Batumi")["source"]
-    b.line("ADYC-ALA-ABS", "ADYC", "rail", "Alat - Absheron container train", "AZALA AZBAK AZ-ABSHERON", days="daily", hour=12, back_hour=20, groups="TITR-W", back_groups="TITR-E",
+    b.line("ADYC-ALA-ABS", "ADYC", "rail", "Alat - Absheron container train", "AZALA AZ-ABSHERON", days="daily", hour=12, back_hour=20, groups="TITR-W", back_groups="TITR-E",
            source=facts.service("China-Azerbaijan trains, all origins")["source"], notes="6.7-6.9 trains a week from China end here; hour is our estimate", **C)
     b.line("ADYC-ALA-PTI", "ADYC", "rail", "Alat - Poti container train", "AZALA AZ-BOYUKKESIK! GEGAR! GETBS GEPTI", days="1356", hour=16, back_days="247", back_hour=10,
            groups="TITR-W", back_groups="TITR-E", source=shuttle, notes="Altynkol - Poti shuttle since December 2022, 12 days in all; days are our estimate", **C)
@@ -282,7 +287,8 @@ def caucasus(b, facts):
             ("AZ-ALA-AST", "ADY", "AZALA AZAST IRASR", "246", 12), ("AZ-ALA-HRD", "ADY", "AZALA AZ-HORADIZ", "135", 9), ("AZ-DJU-NAJ", "ADY", "AZDJU AZNAJ", "135", 9),
             ("GE-GBS-PTI", "GR", "GEGAR GETBS GEKHI GESTD GEPTI", "daily", 18), ("GE-GBS-BUS", "GR", "GETBS GEKHI GESTD GEBUS", "daily", 13),
             ("GE-TBS-ZAI", "GR", "GETBS GE-MARABDA GEZAI", "135", 8), ("GE-TBS-EVN", "SCR", "GETBS AMEVN", "246", 10)):
-        b.line(line_id, agency, "rail", "Goods train", places, days=days, hour=hour, **G)
+        boxes = line_id in ("AZ-BAK-YAL", "AZ-ALA-AST", "AZ-DJU-NAJ", "GE-TBS-EVN", "AZ-ALA-HRD")      # elsewhere container trains run
+        b.line(line_id, agency, "rail", "Goods train", places, days=days, hour=hour, **{**G, "equipment": GOODS if boxes else WAGON})
     T = dict(dispatch="when_full", wait=(8, 36, 96, 240), equipment=TANK, capacity=50, unit="wagon", cutoff=6, share=0.7, dg=DG, emission="rail-bulk",
              source=facts.tariffs["T149"]["source"], notes="leaves when a train has come together; waits are our estimate")
     b.line("TANK-DUB-BUS", "ADY", "rail", "Tank-wagon train", "AZBAK@OIL AZSAN@OIL AZALA AZ-BOYUKKESIK GEGAR GETBS GEBUS@OIL", **T)
@@ -295,7 +301,7 @@ def turkiye(b, facts):
     turkuaz = facts.service("TURKUAZ Istanbul/Mersin-Baku")["source"]
     btk = facts.service("BTK freight trains")["source"]
     C = dict(equipment=BOX + ";wagon", capacity=40, unit="wagon", share=0.3, block=True, plugs=5, cutoff=6, dg=DG, emission="rail-turkiye", groups="TITR-BTK-W;CASCA-W", back_groups="TITR-E;CASCA-E")
-    b.line("TR-ZAI-HAL", "TCDD", "rail", "Akhalkalaki - Istanbul train", "GEZAI GE-KARTSAKHI TRKSY TRERZ TRVAS TRANK TRIZT TRHAL", days="135", back_days="246", hour=16, back_hour=21, source=btk,
+    b.line("TR-ZAI-HAL", "TCDD", "rail", "Akhalkalaki - Istanbul train", "GEZAI TRKSY TRERZ TRVAS TRANK TRIZT TRHAL", days="135", back_days="246", hour=16, back_hour=21, source=btk,
            notes="three a week as the BTK trains; days are our estimate; Bosphorus tunnel by night", **C)
     b.line("TURKUAZ", "PE", "rail", "TURKUAZ", "GEZAI TRKSY TRASR TRANK TRIZT TRHAL", days="37", back_days="26", hour=10, back_hour=22, source=turkuaz, confidence="published",
            notes="two a week, 6 days Istanbul - Baku; days are our estimate", **C)
@@ -306,17 +312,18 @@ def turkiye(b, facts):
             ("TR-KSY-ANK", "GEZAI TRKSY TRERZ TRVAS TRASR TRANK", "daily", 8), ("TR-ANK-HAL", "TRANK TRESK TRIZT TRHAL", "daily", 14), ("TR-ANK-HAY", "TRANK TRESK TRIZT TRHAY", "135", 19),
             ("TR-IZT-DRC", "TRIZT TRDRC", "daily", 7), ("TR-ASR-MER", "TRASR TRMER TRISK", "daily", 10), ("TR-VAS-SSX", "TRVAS TRSSX", "246", 9),
             ("TR-ESK-IZM", "TRANK TRESK TRIZM", "daily", 12), ("TR-VAN-ASR", "TR-VAN TRASR", "25", 9), ("TR-HAL-KPU", "TRHAL TRKPU BGSWG BGPDV", "daily", 20)):
-        b.line(line_id, "TCDD", "rail", "TCDD goods train", places, days=days, hour=hour, **G)
+        boxes = line_id not in ("TR-KSY-ANK", "TR-ANK-HAL", "TR-HAL-KPU")                           # there container trains run
+        b.line(line_id, "TCDD", "rail", "TCDD goods train", places, days=days, hour=hour, **{**G, "equipment": GOODS if boxes else WAGON})
 
 
 def europe(b, facts):
     halkali = facts.service("Halkali-Budapest / Austria")["source"]
     C = dict(equipment=BOX, capacity=80, share=0.25, block=True, gross=30.48, plugs=10, cutoff=6, dg=DG, emission="rail-container")
-    b.line("EU-HAL-BUD", "EUI", "rail", "Istanbul - Budapest - Vienna intermodal train", "TRHAL TRKPU BGSWG BGSOF RSBEG HUBUD ATVIE", days="246", back_days="135", hour=6, back_hour=18, source=halkali,
+    b.line("EU-HAL-BUD", "EUI", "rail", "Istanbul - Budapest - Vienna intermodal train", "TRHAL BGSOF RSBEG HUBUD ATVIE", days="246", back_days="135", hour=6, back_hour=18, source=halkali,
            notes="3 days to Budapest, 4 to Austria published (2020); three a week is our estimate", **{**C, "share": 0.4})
-    b.line("EU-HAL-PRG", "EUI", "rail", "Istanbul - Prague train", "TRHAL TRKPU BGSWG BGPDV BGSOF RSBEG HUBUD SKBTS CZPRG", days="5", back_days="2", hour=9, source=facts.service("Xi'an-Prague (BTK and Marmaray)")["source"],
+    b.line("EU-HAL-PRG", "EUI", "rail", "Istanbul - Prague train", "TRHAL BGPDV RSBEG HUBUD SKBTS CZPRG", days="5", back_days="2", hour=9, source=facts.service("Xi'an-Prague (BTK and Marmaray)")["source"],
            notes="single runs since 2019; weekly is our estimate", **C)
-    b.line("EU-CND-BUD", "EUI", "rail", "Constanta - Budapest container train", "ROCND ROBUH ROCUT HUBUD", days="12356", hour=20, back_hour=10, source="http://www.railfreight.eu/dr-ne/2025-07-10-ro-dp-world-baut-bahnkapazitaeten-aus",
+    b.line("EU-CND-BUD", "EUI", "rail", "Constanta - Budapest container train", "ROCND ROBUH HUBUD", days="12356", hour=20, back_hour=10, source="http://www.railfreight.eu/dr-ne/2025-07-10-ro-dp-world-baut-bahnkapazitaeten-aus",
            notes="120-130 container trains a month at Constanta; this line's share is our estimate", **C)
     I = dict(C, notes="intermodal train; days and hours are our estimate")
     for line_id, places, days, hour in (
@@ -330,17 +337,18 @@ def europe(b, facts):
             ("BG-SWG-SOF", "BDZ", "TRKPU BGSWG BGPDV BGSOF RSINI RSBEG HUBUD", "135", 9), ("BG-BOJ-SOF", "BDZ", "BGBOJ BGPDV BGSOF", "daily", 10), ("BG-VAR-SOF", "BDZ", "BGVAR BGSOF", "246", 12),
             ("BG-SOF-BUH", "BDZ", "BGSOF BGRDU ROBUH", "135", 14), ("BG-VAR-BUH", "BDZ", "BGVAR BGRDU ROBUH", "25", 8), ("RO-CND-BUD", "CFRM", "ROCND ROBUH ROCUT HUBUD", "daily", 9),
             ("UA-ILK-ZAH", "UZR", "UAILK UAODS HUZAH", "246", 10), ("EU-BUD-VIE", "EUI", "HUBUD ATVIE", "daily", 7)):
-        b.line(line_id, agency, "rail", "Goods train", places, days=days, hour=hour, **G)
+        boxes = line_id not in ("BG-SWG-SOF", "RO-CND-BUD", "EU-BUD-VIE")
+        b.line(line_id, agency, "rail", "Goods train", places, days=days, hour=hour, **{**G, "equipment": GOODS if boxes else WAGON})
 
 
 def north(b, facts):
     utlc = facts.service("Dostyk-Brest (northern route, comparison)")["source"]
     C = dict(equipment=BOX, capacity=114, share=0.3, block=True, gross=30.48, plugs=20, cutoff=6, dg="8;9", emission="rail-container", groups="NORTH-W", back_groups="NORTH-E", source=utlc)
-    b.line("UTLC-DOS", "UTLC", "rail", "UTLC ERA container train", "KZDOS KZAST KZPPK RUYEK RUMOW BYMSQ BYBQT PLMAA", days=[("daily", 3), ("daily", 15)], back_days="daily", back_hour=9,
+    b.line("UTLC-DOS", "UTLC", "rail", "UTLC ERA container train", "KZDOS RUYEK RUMOW BYMSQ BYBQT< PLMAA", days=[("daily", 3), ("daily", 15)], back_days="daily", back_hour=9,
            notes="under 6 days Dostyk - Brest published; two a day stand for about 11 (412,000 TEU westbound in 2024)", **C)
-    b.line("UTLC-ALT", "UTLC", "rail", "UTLC ERA container train", "KZ-ALTYNKOL KZALA KZAST KZPPK RUYEK RUMOW BYMSQ BYBQT PLMAA", days="daily", back_days="246", hour=10, back_hour=21, notes="one a day is our estimate", **C)
-    b.line("UTLC-ZBK", "UTLC", "rail", "Zabaykalsk - Brest container train", "RUZBK RUHTA RUIKT RUOVB RUOMS RUYEK RUMOW BYMSQ BYBQT PLMAA", days="1246", back_days="35", hour=7, notes="eastern way; four a week is our estimate", **C)
-    G = dict(equipment=GOODS, capacity=60, unit="wagon", cutoff=12, plugs=0, dg=DG, emission="rail-mixed", notes="ordinary goods train; days and hours are our estimate")
+    b.line("UTLC-ALT", "UTLC", "rail", "UTLC ERA container train", "KZ-ALTYNKOL KZALA RUYEK RUMOW BYMSQ BYBQT< PLMAA", days="daily", back_days="246", hour=10, back_hour=21, notes="one a day is our estimate", **C)
+    b.line("UTLC-ZBK", "UTLC", "rail", "Zabaykalsk - Brest container train", "RUZBK RUHTA RUIKT RUOVB RUOMS RUYEK RUMOW BYMSQ BYBQT< PLMAA", days="1246", back_days="35", hour=7, notes="eastern way; four a week is our estimate", **C)
+    G = dict(equipment=WAGON, capacity=60, unit="wagon", cutoff=12, plugs=0, dg=DG, emission="rail-mixed", notes="ordinary goods train; days and hours are our estimate")
     for line_id, agency, places, days, hour in (
             ("RU-OVB-YEK", "RZD", "RUOVB RUOMS KZPPK RUYEK", "daily", 8), ("RU-YEK-MOW", "RZD", "KZPPK RUYEK RUMOW", "daily", 17), ("RU-ZBK-OVB", "RZD", "RUZBK RUHTA RUIKT RUOVB", "135", 9),
             ("RU-MOW-BQT", "BCH", "RUMOW BYMSQ BYBQT", "daily", 11), ("BY-BQT-MAA", "BCH", "BYMSQ BYBQT PLMAA", "daily", 6)):
@@ -387,26 +395,26 @@ def ocean(b, facts):
 
 
 def roads(b, facts):
-    R = dict(equipment=LORRY, dispatch="headway", cutoff=0, gross=26, dg=DG, plugs=1, notes="lorries leave when there is a load; headway is our estimate")
+    R = dict(equipment=LORRY, dispatch="headway", cutoff=0, gross=44, dg=DG, plugs=1, notes="lorries leave when there is a load; headway is our estimate")
     eu = "truck-eu"
     old = "truck-1520"
     for line_id, agency, places, headway, emission in (
             ("RD-XAG-HRS", "HCN", "CNXAG CNHRS", 24, eu), ("RD-ULZ-HRS", "HCN", "CNULZ CNHRS", 12, eu), ("RD-ULZ-AKL", "HCN", "CNULZ CNAKL", 24, eu), ("RD-XAG-ZGZ", "HCN", "CNXAG CNZGZ", 12, eu),
             ("RD-SHG-NJI", "HCN", "CNSHG CNNJI", 12, eu), ("RD-YIU-NBG", "HCN", "CNYIU CNNBG", 12, eu), ("RD-SZP-GZG", "HCN", "CNSZP CNGZG", 12, eu), ("RD-KSS-OSS", "HKG", "CNKSS KGOSS", 48, old),
             ("RD-HRS-ALA", "HKZ", "CNHRS KZALA", 24, old), ("RD-HOR-ALA", "HKZ", "KZHOR KZALA", 12, old), ("RD-DOS-ALA", "HKZ", "KZDOS KZALA", 24, old),
-            ("RD-ALA-AAU", "HKZ", "KZALA KZTAR KZCIT KZKZO KZAKX KZGUW KZ-BEYNEU KZAAU", 24, old), ("RD-BEY-KUR", "HKZ", "KZGUW KZ-BEYNEU KZKUR", 24, old), ("RD-AAU-KUR", "HKZ", "KZAAU KZKUR", 8, old),
-            ("RD-AKX-URA", "HKZ", "KZAKX KZURA", 24, old), ("RD-AST-ALA", "HKZ", "KZAST KZKGF KZALA", 12, old), ("RD-AST-KUR", "HKZ", "KZAST KZAKX KZGUW KZ-BEYNEU KZKUR", 24, old),
+            ("RD-ALA-AAU", "HKZ", "KZALA KZTAR KZCIT KZKZO KZAKX KZGUW KZAAU", 24, old), ("RD-AAU-KUR", "HKZ", "KZAAU KZKUR", 8, old),
+            ("RD-AKX-URA", "HKZ", "KZAKX KZURA", 24, old), ("RD-AST-ALA", "HKZ", "KZAST KZKGF KZALA", 12, old), ("RD-AST-KUR", "HKZ", "KZAST KZAKX KZGUW KZKUR", 24, old),
             ("RD-KSN-AST", "HKZ", "KZKSN KZAST", 24, old), ("RD-PPK-AST", "HKZ", "KZPPK KZKOV KZAST", 24, old), ("RD-KSN-AKX", "HKZ", "KZKSN KZAKX", 24, old), ("RD-BIS-ALA", "HKG", "KGFRU KZALA", 12, old),
-            ("RD-ALA-TAS", "HUZ", "KZALA KZTAR KZCIT UZTAS", 24, old), ("RD-TAS-KUR", "HUZ", "UZTAS UZSKD UZBHK UZNCU KZ-BEYNEU KZKUR", 24, old), ("RD-TAS-KRW", "HUZ", "UZTAS UZSKD UZBHK TMFAR TMMYP TMASB TMKRW", 24, old),
+            ("RD-ALA-TAS", "HUZ", "KZALA KZTAR KZCIT UZTAS", 24, old), ("RD-TAS-KUR", "HUZ", "UZTAS UZSKD UZBHK UZNCU KZKUR", 24, old), ("RD-TAS-KRW", "HUZ", "UZTAS UZSKD UZBHK TMMYP TMASB TMKRW", 24, old),
             ("RD-OSS-TAS", "HUZ", "KGOSS UZTAS", 24, old),
             ("RD-BAK-ALA", "HAZ", "AZSUQ AZBAK AZALA", 4, old), ("RD-ABS-ALA", "HAZ", "AZ-ABSHERON AZALA", 4, old), ("RD-ABS-BAK", "HAZ", "AZ-ABSHERON AZBAK", 4, old),
-            ("RD-BAK-TBS", "HAZ", "AZBAK AZALA AZ-REDBRIDGE GE-REDBRIDGE GETBS", 12, old), ("RD-ALA-PTI", "HGE", "AZALA AZ-REDBRIDGE GE-REDBRIDGE GETBS GEPTI", 24, old),
+            ("RD-BAK-PTI", "HAZ", "AZBAK AZALA GETBS GEPTI", 12, old),
             ("RD-ALA-GAN", "HAZ", "AZALA AZGAN", 12, old), ("RD-ALA-AST", "HAZ", "AZALA AZAST", 24, old),
             ("RD-TBS-PTI", "HGE", "GETBS GEPTI", 8, old), ("RD-TBS-BUS", "HGE", "GETBS GEBUS", 8, old), ("RD-PTI-BUS", "HGE", "GEPTI GEBUS", 8, old),
-            ("RD-TBS-IST", "HTR", "GETBS GEBUS GE-SARPI TRSSX TRAMR", 24, eu), ("RD-TBS-KSY", "HTR", "GETBS TRKSY TRERZ TRVAS TRANK TRAMR", 24, eu), ("RD-ALA-IST", "HTR", "AZALA AZ-REDBRIDGE GE-REDBRIDGE GETBS GE-SARPI TRSSX TRAMR", 24, eu),
+            ("RD-TBS-KSY", "HTR", "GETBS TRKSY TRERZ TRVAS TRANK TRAMR", 24, eu), ("RD-ALA-IST", "HTR", "AZALA GETBS GEBUS TRSSX TRAMR", 24, eu),
             ("RD-ANK-MER", "HTR", "TRANK TRMER", 12, eu), ("RD-IST-HAL", "HTR", "TRIST TRHAL", 4, eu), ("RD-IST-AMR", "HTR", "TRIST TRAMR", 4, eu), ("RD-IST-HAY", "HTR", "TRIST TRHAY", 6, eu),
             ("RD-IST-IZT", "HTR", "TRIST TRIZT TRDRC", 6, eu), ("RD-HAL-AMR", "HTR", "TRHAL TRAMR", 4, eu), ("RD-SSX-KSP", "HTR", "TRSSX TRKSP", 24, eu), ("RD-IST-KSP", "HTR", "TRIST TRKSP", 12, eu),
-            ("RD-AMR-SOF", "HTR", "TRAMR TRKPU BGSWG BGPDV BGSOF RSBEG HUBUD ATVIE DEDUI", 24, eu), ("RD-BUD-PRG", "HEU", "HUBUD CZPRG DEHAM", 12, eu),
+            ("RD-AMR-SOF", "HTR", "TRAMR BGPDV BGSOF RSBEG HUBUD ATVIE DEDUI", 24, eu), ("RD-BUD-PRG", "HEU", "HUBUD CZPRG DEHAM", 12, eu),
             ("RD-BOJ-SOF", "HEU", "BGBOJ BGPDV BGSOF", 12, eu), ("RD-VAR-SOF", "HEU", "BGVAR BGSOF", 12, eu), ("RD-CND-BUH", "HEU", "ROCND ROBUH HUBUD", 8, eu), ("RD-PIR-SOF", "HEU", "GRPIR BGSOF", 24, eu),
             ("RD-TRS-VIE", "HEU", "ITTRS ATVIE", 12, eu), ("RD-RTM-DUI", "HEU", "NLRTM DEDUI", 6, eu), ("RD-HAM-DUI", "HEU", "DEHAM DEDUI", 8, eu), ("RD-MAA-DUI", "HEU", "PLMAA DEDUI", 24, eu),
             ("RD-MAA-LOD", "HEU", "PLMAA PLLOD", 12, eu), ("RD-MAA-HAM", "HEU", "PLMAA DEHAM", 24, eu), ("RD-BUD-VIE", "HEU", "HUBUD ATVIE", 8, eu),

@@ -293,15 +293,15 @@ def ocean(t):
     lane("T192", "-HAM", "DEHAM", "CN", 540, notes="Rotterdam's backhaul for Hamburg", confidence="estimate")
     lane("T193", "", "CNSHG", "ITGOA", notes="week 52 of 2025")
     lane("T193", "-CN", "CN", "ITGOA", 3490, notes="Shanghai's index plus 63 USD", confidence="estimate")
-    lane("T193", "-PIR", "CN", "GRPIR", 3300, notes="Genoa's index taken for Piraeus", confidence="estimate")
     lane("T193", "-TRS", "CN", "ITTRS", 3450, notes="Genoa's index taken for Trieste", confidence="estimate")
-    lane("T197", "", "CN", "TRAMR", notes="kept near the Genoa lane of the same week although Argus has Shanghai - Poti at 2,000-2,500 in November 2025; rates of 2017 (T064-T067) are not used")
-    lane("T197", "-MER", "CN", "TRMER", 3350, notes="Istanbul's estimate taken for Mersin")
-    lane("T197", "-CND", "CN", "ROCND", 3550, notes="Istanbul's estimate plus 150 USD")
+    why = ("Argus has Shanghai - Poti, the farther port, at 2,000-2,500 in November 2025, so the 3,400 set after Genoa in December (T197) is not used: boxes would go to Poti "
+           "and back; rates of 2017 (T064-T067) are older still")
+    for tag, port, amount in (("AMR", "TRAMR", 2150), ("MER", "TRMER", 2150), ("CND", "ROCND", 2350), ("PIR", "GRPIR", 2300)):
+        t.fact("T197", f"-{tag}", amount=amount, agency_id="OCN", mode="sea", equipment=BIG, from_id="CN", to_id=port, notes=f"{amount:,} is our estimate below or about the Poti rate. {why}")
     for tag, port, amount in (("PIR", "GRPIR", 650), ("AMR", "TRAMR", 750), ("MER", "TRMER", 750), ("CND", "ROCND", 850), ("GOA", "ITGOA", 600), ("TRS", "ITTRS", 650)):
         t.rate(f"OCN-{tag}-CN-40", "lane", amount, "container", agency_id="OCN", mode="sea", equipment=BIG, from_id=port, to_id="CN", notes="backhaul; our estimate after the Rotterdam index (T192)")
         t.rate(f"OCN-{tag}-CN-20", "lane", round(amount * 0.6), "container", agency_id="OCN", mode="sea", equipment="20", from_id=port, to_id="CN", notes="backhaul; our estimate")
-    for tag, port, amount in (("RTM", "NLRTM", 1600), ("HAM", "DEHAM", 1680), ("GOA", "ITGOA", 2100), ("PIR", "GRPIR", 2000), ("TRS", "ITTRS", 2080), ("AMR", "TRAMR", 2050), ("MER", "TRMER", 2020), ("CND", "ROCND", 2150)):
+    for tag, port, amount in (("RTM", "NLRTM", 1600), ("HAM", "DEHAM", 1680), ("GOA", "ITGOA", 2100), ("PIR", "GRPIR", 1400), ("TRS", "ITTRS", 2080), ("AMR", "TRAMR", 1320), ("MER", "TRMER", 1320), ("CND", "ROCND", 1450)):
         t.rate(f"OCN-CN-{tag}-20", "lane", amount, "container", agency_id="OCN", mode="sea", equipment="20", from_id="CN", to_id=port, notes="20 ft at about 0.6 of 40 ft")
     t.rate("OCN-CN-SRP-40", "lane", 1900, "container", agency_id="OCN", mode="sea", equipment=BIG, from_id="CN", to_id="IRSRP", notes="our estimate")
     t.rate("OCN-CN-SRP-20", "lane", 1150, "container", agency_id="OCN", mode="sea", equipment="20", from_id="CN", to_id="IRSRP", notes="our estimate")
