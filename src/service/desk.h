@@ -1,6 +1,6 @@
 /* desk.h - what the files of the use case plan share, and nobody else sees
  *
- *     request --limits.c--> who may carry --fold.c--> costs --+
+ *     request.c --limits.c--> who may carry --fold.c--> costs +
  *        |                                                    +-- kv_search -- options.c -- explain.c --> answer
  *        +----ends.c, trucks.c--> first and last miles -------+      |
  *                                                                    +-- nothing.c, when nothing fits
@@ -127,25 +127,37 @@ char     *kv_local_text(kv_clerk *k, const char *zone, kv_time t, kv_arena *aren
 char     *kv_local_date(kv_clerk *k, const char *zone, kv_time t, kv_arena *arena);    /* 2026-12-01 */
 int32_t   kv_day_of(kv_time t);                                 /* UTC */
 
-/* ---- plan_trip.c ---------------------------------------------------------------------------------------------- */
+/* ---- request.c, plan_trip.c ---------------------------------------------------------------------------------------------- */
 
 struct kv_plan_inside {                 /* lives in the answer's arena */
     kv_limits limits;
     kv_end from, to;
     const kv_mile *first, *last; uint32_t first_count, last_count;
     kv_mile whole;                      /* by truck all the way */
+    kv_currency counted;                /* what journey->price is in: the currency asked for, or USD where that has too small units */
     const kv_through *through;          /* copy of the fold's */
     int32_t charge_day;
-    int64_t journey_charge;             /* surcharges once a journey, in every journey's price already */
+    int64_t journey_charge;             /* surcharges once a journey, in every journey's price already; in `counted` */
     bool priced, freight;
     uint32_t criteria;
     kv_tick ready, latest;
 };
 typedef struct kv_plan_inside kv_plan_inside;
 
+typedef struct {                        /* what the search has to heed */
+    kv_window window;
+    kv_time latest;
+    int64_t price_max;                  /* minor units of the currency asked for; < 0: none */
+    uint32_t via;                       /* KV_NONE: none */
+} kv_wishes;
+kv_status kv_request_read(kv_clerk *k, const kv_plan_request *request, kv_arena *arena, kv_plan *plan, kv_plan_inside *in, kv_wishes *w,
+                          kv_error *err);
 /* parse, fold, search: everything but choosing and explaining. KV_NOTHING when no journey fits; out->all is then empty */
 kv_status kv_plan_find(kv_clerk *k, const kv_plan_request *request, kv_arena *arena, kv_plan *out, kv_error *err);
 void      kv_plan_note(kv_arena *arena, kv_plan *plan, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* option->price in the currency asked for, by the same calls that explain it */
+kv_status kv_plan_price(kv_clerk *k, const kv_plan *plan, kv_option *option, kv_arena *arena, kv_error *err);
 
 /* ---- options.c, nothing.c ---------------------------------------------------------------------------------------- */
 

@@ -99,7 +99,7 @@ static kv_status point(kv_clerk *k, double lat, double lon, const char *where, k
 static bool begin_alike(const char *a, const char *b, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (tolower((unsigned char)a[i]) != tolower((unsigned char)b[i]) || !a[i])
+        if (!a[i] || tolower((unsigned char)a[i]) != tolower((unsigned char)b[i]))
             return false;
     return true;
 }
@@ -232,15 +232,44 @@ static kv_status look_up(kv_clerk *k, kv_text t, const char *where, kv_arena *ar
     return hits_in_hint(&hits, equal, "", err);
 }
 
-/* without a gazetteer: names of the pack that begin alike */
+/* letters wrong, missing, too many or exchanged with a neighbour; more than 2 counts as 3 */
+static int typing_errors(kv_text t, const char *name)
+{
+    enum { LONGEST = 40 };
+    size_t n = t.n, m = strlen(name);
+    int row[3][LONGEST + 1];
+    if (n > LONGEST || m > LONGEST || n > m + 2 || m > n + 2)
+        return 3;
+    for (size_t k = 0; k <= m; k++)
+        row[0][k] = (int)k;
+    for (size_t i = 1; i <= n; i++) {
+        int *now = row[i % 3], *before = row[(i + 2) % 3], *two_before = row[(i + 1) % 3];
+        now[0] = (int)i;
+        for (size_t k = 1; k <= m; k++) {
+            int a = tolower((unsigned char)t.p[i - 1]), b = tolower((unsigned char)name[k - 1]);
+            int least = before[k - 1] + (a != b);
+            least = before[k] + 1 < least ? before[k] + 1 : least;
+            least = now[k - 1] + 1 < least ? now[k - 1] + 1 : least;
+            if (i > 1 && k > 1 && a == tolower((unsigned char)name[k - 2]) && b == tolower((unsigned char)t.p[i - 2])
+                && two_before[k - 2] + 1 < least)
+                least = two_before[k - 2] + 1;
+            now[k] = least;
+        }
+    }
+    return row[n % 3][m] < 3 ? row[n % 3][m] : 3;
+}
+
+/* without a gazetteer: names of the pack that are nearly so written, or that begin so */
 static kv_status unknown(const kv_desk *d, kv_text t, const char *where, kv_error *err)
 {
     const kv_corridor *c = d->corridor;
     char list[100] = "";
-    for (size_t n = t.n < 4 ? t.n : 4; n >= 2 && !*list; n--)
+    int forgiven = t.n < 4 ? 0 : t.n < 8 ? 1 : 2;
+    for (int errors = 1; errors <= forgiven + 1 && !*list; errors++)
         for (uint32_t s = 0; s < c->stops_count; s++) {
             const char *name = kv_corridor_text(c, c->stops[s].name);
-            if (c->stops[s].parent == KV_NONE && begin_alike(name, t.p, n))
+            bool alike = errors <= forgiven ? typing_errors(t, name) == errors : t.n >= 2 && begin_alike(name, t.p, t.n);
+            if (c->stops[s].parent == KV_NONE && alike)
                 append(list, sizeof list, "; ", kv_corridor_text(c, c->stops[s].id), name, "");
         }
     kv_fail(err, KV_INVALID, where, "no place of this pack is called \"%.*s\"", (int)(t.n < 80 ? t.n : 80), t.p);

@@ -359,6 +359,17 @@ static kv_time truck_leaves(const explainer *x, const kv_part *ride)
     return kv_tick_time(x->c, latest > came ? (kv_tick)latest - mile->access.seconds : x->j->depart);
 }
 
+/* the first ride when its truck leaves later than the search had it */
+static void come_later(const explainer *x, kv_part *ride, kv_time came)
+{
+    if (x->j->rides[0].link_from != KV_NONE)
+        return;
+    kv_time ready = kv_tick_time(x->c, kv_stop_open_at(x->c, ride->from.stop, (kv_tick)(came + ride->handling_s - x->c->info->base)));
+    ride->ready = ready;
+    ride->opening_wait_s = ready - came - ride->handling_s;
+    ride->wait_s = ride->depart - ready;
+}
+
 static kv_part truck_part(const explainer *x, kv_part_kind kind, const kv_mile *mile, kv_time ready, kv_time depart)
 {
     kv_part part = {
@@ -447,6 +458,7 @@ static kv_part *explain_rides(explainer *x, uint32_t *count)
         parts[n] = ride_part(x, r);
         if (r == 0 && first->metres) {
             parts[0] = truck_part(x, KV_PART_ACCESS, first, kv_tick_time(x->c, j->depart), truck_leaves(x, &parts[n]));
+            come_later(x, &parts[n], parts[0].arrive);
             charge_truck(x, first, x->plan->from.country, 0);
         }
         weigh_change(x, r, n);
@@ -477,19 +489,36 @@ static kv_part *explain_rides(explainer *x, uint32_t *count)
     return parts;
 }
 
+static void price_journey(explainer *x)
+{
+    take_lines(x, kv_price_journey(x->desk->pricer, &x->plan->cargo, x->plan->currency, x->in->charge_day, &x->found), KV_NONE, x->in->charge_day);
+}
+
+static kv_status release(explainer *x, kv_status s)
+{
+    if (s == KV_OK && x->failed)
+        s = kv_fail(x->err, KV_MEMORY, "", "memory is out");
+    kv_vec_free(&x->found);
+    kv_vec_free(&x->found_co2);
+    kv_vec_free(&x->lines);
+    kv_vec_free(&x->co2);
+    kv_vec_free(&x->co2_part);
+    return s;
+}
+
 static kv_status finish(explainer *x, kv_part *parts, uint32_t part_count)
 {
     kv_option *o = x->option;
     const kv_journey *j = x->j;
     if (x->in->priced)
-        take_lines(x, kv_price_journey(x->desk->pricer, &x->plan->cargo, x->plan->currency, x->in->charge_day, &x->found), KV_NONE, x->in->charge_day);
+        price_journey(x);
     if (!parts || x->failed)
         return kv_fail(x->err, KV_MEMORY, "", "memory is out");
     int64_t sum = 0;
     for (size_t i = 0; i < x->lines.count; i++)
         sum += x->lines.at[i].line.converted;
-    if (x->in->priced && (sum != (int64_t)j->price || x->price != (int64_t)j->price))
-        return kv_fail(x->err, KV_BUG, "price", "the lines add up to %lld, the search counted %u", (long long)sum, j->price);
+    if (x->in->priced && (sum != o->price.minor || x->price != sum))
+        return kv_fail(x->err, KV_BUG, "price", "the lines add up to %lld, the answer says %lld", (long long)sum, (long long)o->price.minor);
     if (x->in->freight && x->grams != j->co2_g)
         return kv_fail(x->err, KV_BUG, "emissions", "the lines add up to %llu g, the search counted %u", (unsigned long long)x->grams, j->co2_g);
     o->parts = parts;
@@ -502,6 +531,33 @@ static kv_status finish(explainer *x, kv_part *parts, uint32_t part_count)
     if (!o->lines || !o->emissions || !o->emission_part)
         return kv_fail(x->err, KV_MEMORY, "", "memory is out");
     return KV_OK;
+}
+
+kv_status kv_plan_price(kv_clerk *k, const kv_plan *plan, kv_option *option, kv_arena *arena, kv_error *err)
+{
+    kv_option unused = { 0 };
+    explainer x = {
+        .k = k, .desk = k->desk, .c = k->desk->corridor, .plan = plan, .in = plan->inside, .j = option->journey, .option = &unused, .arena = arena, .err = err,
+    };
+    const kv_journey *j = x.j;
+    for (uint32_t r = 0; r < j->ride_count; r++) {
+        price_change(&x, r, 0);
+        price_storage(&x, r, 0);
+        price_ride(&x, r, 0);
+    }
+    if (j->ride_count) {
+        const kv_mile *first = &x.in->first[j->from], *last = &x.in->last[j->to];
+        price_change(&x, j->ride_count, 0);
+        if (first->metres)
+            charge_truck(&x, first, plan->from.country, 0);
+        if (last->metres)
+            charge_truck(&x, last, plan->to.country, 0);
+    } else {
+        charge_truck(&x, &x.in->whole, plan->from.country, 0);
+    }
+    price_journey(&x);
+    option->price.minor = x.price;
+    return release(&x, KV_OK);
 }
 
 kv_status kv_plan_explain(kv_clerk *k, const kv_plan *plan, kv_option *option, kv_arena *arena, kv_error *err)
@@ -527,10 +583,5 @@ kv_status kv_plan_explain(kv_clerk *k, const kv_plan *plan, kv_option *option, k
         s = distribute(&x, parts);
     else if (s == KV_OK)
         arrive_as_planned(&x);
-    kv_vec_free(&x.found);
-    kv_vec_free(&x.found_co2);
-    kv_vec_free(&x.lines);
-    kv_vec_free(&x.co2);
-    kv_vec_free(&x.co2_part);
-    return s;
+    return release(&x, s);
 }

@@ -169,7 +169,7 @@ static void reach(asker *a)
     const kv_plan_inside *in = a->plan->inside;
     const kv_fold *f;
     kv_error unused = { 0 };
-    if (kv_fold_get(a->k, &in->limits, &a->plan->cargo, a->plan->currency, in->charge_day, in->charge_day, &f, &unused) != KV_OK)
+    if (kv_fold_get(a->k, &in->limits, &a->plan->cargo, in->counted, in->charge_day, in->charge_day, &f, &unused) != KV_OK)
         return;
     uint8_t *reached = kv_new_array(a->arena, uint8_t, c->stops_count);
     uint32_t *queue = kv_new_array(a->arena, uint32_t, c->stops_count), head = 0, tail = 0;
@@ -282,7 +282,7 @@ static void try_list(asker *a, const char *list, const char **field, const char 
     while (count && kv_text_next(&rest, ',', &item)) {
         if (!item.n)
             continue;
-        char *left = kv_arena_text(a->arena, "", strlen(list) + 1);
+        char *left = kv_new_array(a->arena, char, strlen(list) + 1);
         size_t used = 0;
         kv_text others = kv_text_of(list), other;
         while (left && kv_text_next(&others, ',', &other)) {
@@ -297,7 +297,7 @@ static void try_list(asker *a, const char *list, const char **field, const char 
         kv_plan found;
         if (ask(a, relaxed, &found)) {
             any = true;
-            block(a, kv_arena_format(a->arena, "%s %.*s leaves no way", option, (int)item.n, item.p));
+            block(a, kv_arena_format(a->arena, "%s %s leaves no way", option, list));
             remedy(a, &found, least(&found, by_arrival), kv_arena_format(a->arena, "without %s %.*s", option, (int)item.n, item.p));
         }
     }

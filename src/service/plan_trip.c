@@ -1,6 +1,6 @@
-/* plan_trip.c - one request, answered: read what is asked, fold its costs, search, collect
+/* plan_trip.c - one request, answered: read it, fold its costs, search, collect
  *
- *     from, to --ends-->  window --dates-->  limits, cargo --fold-->  first and last miles --search-->  the whole set
+ *     request.c --> limits, cargo, window --fold--> costs, first and last miles --search--> the whole set --> options
  *
  * What a person can get wrong is refused before anything is computed. What is merely impossible is an answer (nothing.c). */
 #include "service/desk.h"
@@ -33,137 +33,6 @@ void kv_plan_note(kv_arena *arena, kv_plan *plan, const char *format, ...)
     plan->notes = notes;
 }
 
-/* ---- reading the request ------------------------------------------------------------------------------------- */
-
-/* the model says "--cargo", an answer to any caller says "cargo" */
-static kv_status without_dashes(kv_status s, kv_error *err)
-{
-    if (err && !strncmp(err->where, "--", 2))
-        memmove(err->where, err->where + 2, strlen(err->where + 2) + 1);
-    return s;
-}
-
-/* does the pack know what this currency is worth? */
-static bool is_exchanged(const kv_corridor *c, kv_currency currency)
-{
-    for (uint32_t i = 0; i < c->fx_count; i++)
-        if (kv_currency_same(c->fx[i].base, currency) || kv_currency_same(c->fx[i].quote, currency))
-            return true;
-    for (uint32_t i = 0; i < c->tariffs_count; i++)
-        if (kv_currency_same(c->tariffs[i].currency, currency))
-            return true;
-    return false;
-}
-
-static kv_status read_money(const kv_desk *d, const kv_plan_request *request, kv_currency *currency, int64_t *price_max, kv_error *err)
-{
-    kv_text text = kv_text_trim(kv_text_of(request->currency));
-    *price_max = -1;
-    if (!kv_currency_parse(text.n ? text : kv_text_of("USD"), currency)) {
-        kv_fail(err, KV_INVALID, "currency", "\"%.*s\" is not a currency", (int)text.n, text.p);
-        return kv_hint(err, "three letters of ISO 4217: USD, EUR, CNY, KZT");
-    }
-    if (d->priced && !is_exchanged(d->corridor, *currency)) {
-        kv_fail(err, KV_INVALID, "currency", "this pack has no exchange rate for %s", currency->code);
-        return kv_hint(err, "its first tariff is in %s", d->corridor->tariffs[0].currency.code);
-    }
-    kv_decimal most;
-    text = kv_text_trim(kv_text_of(request->price_max));
-    if (!text.n)
-        return KV_OK;
-    if (!kv_decimal_parse(text, &most) || most.mantissa < 0) {
-        kv_fail(err, KV_INVALID, "price_max", "\"%.*s\" is not an amount of money", (int)text.n, text.p);
-        return kv_hint(err, "a number without the currency: 5200 or 5200.00");
-    }
-    *price_max = kv_money_times(most, *currency, 1, 1);
-    return KV_OK;
-}
-
-static kv_status read_ends(kv_clerk *k, const kv_plan_request *request, kv_arena *arena, kv_plan_inside *in, kv_error *err)
-{
-    const kv_corridor *c = k->desk->corridor;
-    kv_status s = kv_end_find(k, request->from, "from", arena, &in->from, err);
-    if (s == KV_OK)
-        s = kv_end_find(k, request->to, "to", arena, &in->to, err);
-    if (s != KV_OK)
-        return s;
-    uint32_t a = in->from.stop, b = in->to.stop;
-    bool same = a == KV_NONE || b == KV_NONE ? a == b && kv_distance_m(in->from.place.lat, in->from.place.lon, in->to.place.lat, in->to.place.lon) < 100
-                                             : a == b || c->stops[a].parent == b || c->stops[b].parent == a;
-    if (same) {
-        kv_fail(err, KV_INVALID, "to", "origin and destination are the same place, %s", in->from.place.name);
-        return kv_hint(err, "between two terminals of one place give both terminals' ids");
-    }
-    return KV_OK;
-}
-
-typedef struct { kv_window window; kv_time latest; int64_t price_max; } wishes;
-
-static kv_status read_dates(kv_clerk *k, const kv_plan_request *request, kv_arena *arena, kv_plan *plan, const kv_plan_inside *in, wishes *w, kv_error *err)
-{
-    const kv_corridor *c = k->desk->corridor;
-    kv_status s = kv_window_parse(k, request->depart, in->from.place.zone, &w->window, err);
-    if (s != KV_OK)
-        return s;
-    int64_t first = c->info->first_day, last = c->info->last_day;
-    kv_time begin = first * KV_DAY_S, end = (last + 1) * KV_DAY_S;
-    char begins[32], ends[32];
-    kv_time_format(begin, begins);
-    kv_time_format(last * KV_DAY_S, ends);
-    /* a service day begins up to a day before or after it does in UTC */
-    if (w->window.from >= end + KV_DAY_S || (!w->window.open && w->window.to < begin - KV_DAY_S) || w->window.from < c->info->base - 400 * (int64_t)KV_DAY_S) {
-        kv_fail(err, KV_INVALID, "depart", "%s lies outside this pack's calendars", request->depart);
-        return kv_hint(err, "they hold from %.10s to %.10s", begins, ends);
-    }
-    int days = request->horizon_days > 0 ? request->horizon_days : KV_HORIZON_DAYS_DEFAULT;
-    if (days > KV_HORIZON_DAYS_MAX)
-        return kv_fail(err, KV_INVALID, "horizon_days", "%d days; at most %d", days, KV_HORIZON_DAYS_MAX);
-    w->latest = w->window.to + days * (int64_t)KV_DAY_S;
-    if (w->window.from < begin - KV_DAY_S)
-        kv_plan_note(arena, plan, "the pack's calendars begin on %.10s; nothing is known of departures before", begins);
-    if (w->latest > end + KV_DAY_S)
-        kv_plan_note(arena, plan, "the pack's calendars end on %.10s; departures after that day are not known", ends);
-    if (!kv_text_trim(kv_text_of(request->arrive_by)).n)
-        return KV_OK;
-    kv_time by;
-    s = kv_deadline_parse(k, request->arrive_by, in->to.place.zone, &by, err);
-    if (s != KV_OK)
-        return s;
-    if (by <= w->window.from) {
-        kv_fail(err, KV_INVALID, "arrive_by", "%s is before the cargo is ready", request->arrive_by);
-        return kv_hint(err, "a day after %s", kv_local_date(k, in->from.place.zone, w->window.from, arena));
-    }
-    if (by < w->latest || (request->horizon_days <= 0 && by <= w->window.to + KV_HORIZON_DAYS_MAX * (int64_t)KV_DAY_S))
-        w->latest = by;
-    return KV_OK;
-}
-
-static uint32_t criteria_of(const kv_desk *d, const kv_plan_request *request)
-{
-    const uint32_t all = KV_BY_ARRIVAL | KV_BY_TRANSHIPMENTS | KV_BY_PRICE | KV_BY_CO2 | KV_BY_CHANCE;
-    uint32_t criteria = request->criteria ? request->criteria & all : all;
-    if (!d->priced)
-        criteria &= ~(uint32_t)KV_BY_PRICE;
-    if (!d->corridor->info->is_freight)
-        criteria &= ~(uint32_t)(KV_BY_CO2 | KV_BY_CHANCE);
-    if (request->transfers_max >= 0)
-        criteria |= KV_BY_TRANSHIPMENTS;                /* else a way with fewer might be missing behind a faster one with too many */
-    return criteria | KV_BY_ARRIVAL;
-}
-
-static kv_status read_numbers(const kv_plan_request *request, kv_error *err)
-{
-    if (request->transfers_max >= KV_LEGS_MAX)
-        return kv_fail(err, KV_INVALID, "transfers_max", "%d transfers; at most %d", request->transfers_max, KV_LEGS_MAX - 1);
-    if (!(request->chance_min >= 0 && request->chance_min <= 1)) {
-        kv_fail(err, KV_INVALID, "chance_min", "%g is not a chance", request->chance_min);
-        return kv_hint(err, "between 0 and 1: 0.8 means four times in five");
-    }
-    if (isnan(request->truck_km_max) || request->truck_km_max > 5000)
-        return kv_fail(err, KV_INVALID, "truck_km_max", "%g km; at most 5000", request->truck_km_max);
-    return KV_OK;
-}
-
 /* ---- the search ------------------------------------------------------------------------------------------------- */
 
 static const kv_access *accesses(kv_arena *arena, const kv_mile *mile, uint32_t count)
@@ -185,7 +54,7 @@ static bool is_plain(const kv_desk *d, const kv_limits *l)
     return true;
 }
 
-static kv_status search(kv_clerk *k, const kv_plan_request *request, kv_plan_inside *in, const wishes *w, const kv_fold *fold,
+static kv_status search(kv_clerk *k, const kv_plan_request *request, kv_plan_inside *in, const kv_wishes *w, const kv_fold *fold,
                         kv_arena *arena, kv_plan *plan, kv_error *err)
 {
     const kv_corridor *c = k->desk->corridor;
@@ -203,7 +72,7 @@ static kv_status search(kv_clerk *k, const kv_plan_request *request, kv_plan_ins
     in->latest = q.latest;
     if (w->window.open)
         q.ready_last = q.profile ? q.latest : KV_NEVER;
-    if (w->price_max >= 0 && in->priced) {
+    if (w->price_max >= 0 && in->priced && kv_currency_same(in->counted, plan->currency)) {
         if (w->price_max < in->journey_charge)
             return KV_OK;                               /* what is charged for any journey is more already */
         int64_t most = w->price_max - in->journey_charge;
@@ -243,21 +112,41 @@ static bool calls_at(const kv_corridor *c, const kv_journey *j, uint32_t via)
     return false;
 }
 
-static kv_status collect(kv_clerk *k, const kv_plan_request *request, const kv_plan_inside *in, const wishes *w, const kv_journey *truck,
-                         uint32_t via, kv_arena *arena, kv_plan *plan, kv_error *err)
+/* prices as asked: those the search counted, or made out anew where it counted in another currency */
+static kv_status make_out(kv_clerk *k, kv_arena *arena, kv_plan *plan, const kv_wishes *w, kv_error *err)
+{
+    const kv_plan_inside *in = plan->inside;
+    if (kv_currency_same(in->counted, plan->currency))
+        return KV_OK;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < plan->all_count; i++) {
+        kv_status s = kv_plan_price(k, plan, &plan->all[i], arena, err);
+        if (s != KV_OK)
+            return s;
+        if (w->price_max < 0 || plan->all[i].price.minor <= w->price_max)
+            plan->all[kept++] = plan->all[i];
+    }
+    plan->all_count = kept;
+    return KV_OK;
+}
+
+static kv_status collect(kv_clerk *k, const kv_plan_request *request, const kv_plan_inside *in, const kv_wishes *w, const kv_journey *truck,
+                         kv_arena *arena, kv_plan *plan, kv_error *err)
 {
     const kv_corridor *c = k->desk->corridor;
     uint32_t count = plan->counters.count, kept = 0;
     kv_journey *all = kv_new_array(arena, kv_journey, count + 1);
-    if (!all)
+    plan->all = kv_new_array(arena, kv_option, count + 1);
+    if (!all || !plan->all)
         return no_memory(err);
-    bool truck_kept = truck && via == KV_NONE && (w->price_max < 0 || !in->priced || truck->price <= w->price_max) && truck->arrive <= in->latest;
+    bool bounded = w->price_max >= 0 && in->priced && kv_currency_same(in->counted, plan->currency);
+    bool truck_kept = truck && w->via == KV_NONE && (!bounded || truck->price <= w->price_max) && truck->arrive <= in->latest;
     for (uint32_t i = 0; i < count; i++) {
         kv_journey j = plan->counters.journeys[i];
         j.price += (uint32_t)in->journey_charge;
         if (request->transfers_max >= 0 && j.transhipments > (uint32_t)request->transfers_max)
             continue;
-        if (via != KV_NONE && !calls_at(c, &j, via))
+        if (w->via != KV_NONE && !calls_at(c, &j, w->via))
             continue;
         if (truck_kept && no_worse(&j, truck, in->criteria, request->profile))
             truck_kept = false;
@@ -270,17 +159,14 @@ static kv_status collect(kv_clerk *k, const kv_plan_request *request, const kv_p
             all[at] = all[at - 1];
         all[at] = *truck;
     }
-    plan->all = kv_new_array(arena, kv_option, kept + 1);
-    if (!plan->all)
-        return no_memory(err);
     plan->all_count = kept;
+    bool chances = in->criteria & KV_BY_CHANCE || request->chance_min > 0;
     for (uint32_t i = 0; i < kept; i++)
         plan->all[i] = (kv_option){
             .journey = &all[i], .price = { all[i].price, plan->currency }, .co2_kg = all[i].co2_g / 1000.0,
-            .chance = in->criteria & KV_BY_CHANCE || request->chance_min > 0 ? kv_chance_of_cost(all[i].chance_cost) : NAN,
-            .countries = "", .label = "", .route = "",
+            .chance = chances ? kv_chance_of_cost(all[i].chance_cost) : NAN, .countries = "", .label = "", .route = "",
         };
-    return KV_OK;
+    return make_out(k, arena, plan, w, err);
 }
 
 static void add_notes(kv_clerk *k, const kv_plan_request *request, const kv_plan_inside *in, const kv_fold *fold, bool no_rate, kv_arena *arena, kv_plan *plan)
@@ -308,81 +194,81 @@ static void add_notes(kv_clerk *k, const kv_plan_request *request, const kv_plan
         }
 }
 
+/* Folds and first and last miles in in->counted, the currency in which the search counts. */
+typedef struct {
+    const kv_fold *fold;
+    bool no_rate[2];                    /* at the two ends a terminal was near, but had no truck rate */
+    bool by_truck;                      /* all the way is possible */
+} prepared;
+
+static kv_status prepare(kv_clerk *k, const kv_plan_request *request, kv_plan_inside *in, const kv_plan *plan, const kv_wishes *w, kv_arena *arena,
+                         prepared *out, kv_error *err)
+{
+    double km_max = request->truck_km_max == 0 ? KV_TRUCK_KM_DEFAULT : request->truck_km_max;
+    kv_mile *first, *last;
+    uint32_t charge = 0;
+    kv_status s = kv_fold_get(k, &in->limits, &plan->cargo, in->counted, in->charge_day, kv_day_of(w->latest), &out->fold, err);
+    if (s == KV_OK && in->priced
+        && !kv_cost_of(kv_price_journey(k->desk->pricer, &plan->cargo, in->counted, in->charge_day, NULL), in->counted, &charge, err))
+        s = KV_INVALID;
+    if (s == KV_OK)
+        s = kv_miles_find(k, out->fold, &in->limits, &in->from, true, in->charge_day, km_max, arena, &first, &in->first_count, &out->no_rate[0], err);
+    if (s == KV_OK)
+        s = kv_miles_find(k, out->fold, &in->limits, &in->to, false, in->charge_day, km_max, arena, &last, &in->last_count, &out->no_rate[1], err);
+    if (s == KV_OK)
+        s = kv_truck_all_the_way(k, &plan->cargo, in->counted, &in->limits, &in->from, &in->to, in->charge_day, km_max, &in->whole, &out->by_truck, err);
+    if (s != KV_OK)
+        return s;
+    in->journey_charge = charge;
+    in->first = first;
+    in->last = last;
+    return KV_OK;
+}
+
 kv_status kv_plan_find(kv_clerk *k, const kv_plan_request *request, kv_arena *arena, kv_plan *plan, kv_error *err)
 {
-    kv_desk *d = k->desk;
+    kv_wishes w;
+    kv_error unread = { 0 };
+    err = err ? err : &unread;
     memset(plan, 0, sizeof *plan);
     plan->furthest.stop = KV_NONE;
     kv_plan_inside *in = kv_new(arena, kv_plan_inside);
     if (!in)
         return no_memory(err);
     plan->inside = in;
-    wishes w;
-    kv_status s = without_dashes(kv_cargo_parse(&plan->cargo, request->cargo, request->weight, request->hs, request->dg, err), err);
-    if (s == KV_OK)
-        s = read_money(d, request, &plan->currency, &w.price_max, err);
-    if (s == KV_OK)
-        s = read_numbers(request, err);
-    if (s == KV_OK)
-        s = kv_limits_of(d, request, arena, &in->limits, err);
-    if (s == KV_OK)
-        s = read_ends(k, request, arena, in, err);
-    if (s == KV_OK)
-        s = read_dates(k, request, arena, plan, in, &w, err);
-    kv_end via = { .stop = KV_NONE };
-    if (s == KV_OK && request->via && *request->via)
-        s = kv_end_find(k, request->via, "via", arena, &via, err);
-    if (s == KV_OK && request->via && *request->via && via.stop == KV_NONE)
-        s = kv_fail(err, KV_INVALID, "via", "no service of this pack calls at %s", via.place.name);
+    kv_status s = kv_request_read(k, request, arena, plan, in, &w, err);
     if (s != KV_OK)
         return s;
-    plan->from = in->from.place;
-    plan->to = in->to.place;
-    plan->ready = w.window.from;
-    plan->ready_last = w.window.to;
-    in->criteria = criteria_of(d, request);
-    in->freight = d->corridor->info->is_freight;
-    plan->priced = in->priced = in->limits.priced;
-    in->charge_day = kv_day_of(w.window.from);
 
     uint64_t began = kv_now_ns();
-    const kv_fold *fold;
-    s = kv_fold_get(k, &in->limits, &plan->cargo, plan->currency, in->charge_day, kv_day_of(w.latest), &fold, err);
-    if (s != KV_OK)
+    prepared p;
+    kv_error too_large = { 0 };
+    in->counted = plan->currency;
+    s = prepare(k, request, in, plan, &w, arena, &p, &too_large);
+    if (s == KV_INVALID && !strcmp(too_large.where, "currency")) {
+        in->counted = (kv_currency){ "USD" };           /* of larger units than most; prices are made out as asked all the same */
+        s = prepare(k, request, in, plan, &w, arena, &p, &too_large);
+    }
+    if (s != KV_OK) {
+        *err = too_large;
         return s;
+    }
     plan->fold_ns = kv_now_ns() - began;
-    uint32_t charge = 0;
-    if (in->priced && !kv_cost_of(kv_price_journey(d->pricer, &plan->cargo, plan->currency, in->charge_day, NULL), plan->currency, &charge, err))
-        return KV_INVALID;
-    in->journey_charge = charge;
-    if (fold->costs.through_count
-        && !(in->through = kv_arena_copy(arena, fold->costs.through, fold->costs.through_count * sizeof *fold->costs.through)))
+    const kv_costs *costs = &p.fold->costs;
+    if (costs->through_count && !(in->through = kv_arena_copy(arena, costs->through, costs->through_count * sizeof *costs->through)))
         return no_memory(err);
-
-    double km_max = request->truck_km_max == 0 ? KV_TRUCK_KM_DEFAULT : request->truck_km_max;     /* a float is compared with what was not set */
-    kv_mile *first, *last;
-    bool no_rate[3], possible;
-    s = kv_miles_find(k, fold, &in->limits, &in->from, true, in->charge_day, km_max, arena, &first, &in->first_count, &no_rate[0], err);
-    if (s == KV_OK)
-        s = kv_miles_find(k, fold, &in->limits, &in->to, false, in->charge_day, km_max, arena, &last, &in->last_count, &no_rate[1], err);
-    if (s == KV_OK)
-        s = kv_truck_all_the_way(k, &plan->cargo, plan->currency, &in->limits, &in->from, &in->to, in->charge_day, km_max, &in->whole, &possible, err);
+    s = search(k, request, in, &w, p.fold, arena, plan, err);
     if (s != KV_OK)
         return s;
-    in->first = first;
-    in->last = last;
-    s = search(k, request, in, &w, fold, arena, plan, err);
-    if (s != KV_OK)
-        return s;
-    kv_tick ready = kv_time_tick(d->corridor, w.window.from);
+    kv_tick ready = kv_time_tick(k->desk->corridor, w.window.from);
     kv_journey truck = {
-        .depart = ready, .arrive = ready + in->whole.access.seconds, .price = in->whole.access.price + charge, .co2_g = in->whole.access.co2_g,
-        .from = KV_NONE, .to = KV_NONE, .link_last = KV_NONE,
+        .depart = ready, .arrive = ready + in->whole.access.seconds, .price = in->whole.access.price + (uint32_t)in->journey_charge,
+        .co2_g = in->whole.access.co2_g, .from = KV_NONE, .to = KV_NONE, .link_last = KV_NONE,
     };
-    s = collect(k, request, in, &w, possible ? &truck : NULL, via.stop, arena, plan, err);
+    s = collect(k, request, in, &w, p.by_truck ? &truck : NULL, arena, plan, err);
     if (s != KV_OK)
         return s;
-    add_notes(k, request, in, fold, no_rate[0] || no_rate[1], arena, plan);
+    add_notes(k, request, in, p.fold, p.no_rate[0] || p.no_rate[1], arena, plan);
     return plan->all_count ? KV_OK : KV_NOTHING;
 }
 
