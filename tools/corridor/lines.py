@@ -241,6 +241,8 @@ def caspian(b, facts):
            plugs=10, emission="feeder-1000", groups="CASCA-W", back_groups="CASCA-E", source=facts.link("feeder-TMKRW-AZALA")["source"], confidence="derived", notes="weekly since April 2020; present frequency not published")
     b.line("CASP-BULK-BAK", "CSPC", "sea", "Aktau - Alat dry-bulk coaster", "KZAAU AZALA", graph="bulk", dispatch="when_full", wait=(24, 96, 240, 480), equipment="bulk-dry;general", capacity=4000, unit="t", cutoff=12,
            emission="general-cargo-ship", notes="3-5 kt ships by charter; waits are our estimate")
+    b.line("CASP-BULK-KRW", "CSPC", "sea", "Turkmenbashi - Alat dry-bulk coaster (fertiliser)", "TMKRW AZALA", graph="feeder", dispatch="when_full", wait=(12, 48, 120, 240), share=1.0, equipment="bulk-dry;general", capacity=4000, unit="t", cutoff=12,
+           emission="general-cargo-ship", source="https://en.trend.az/business/transport/3902907.html", notes="1.2 Mt of Turkmen fertiliser passed Baku in 2021, 70 kt in April 2024; waits are our estimate")
     for line_id, port, when in (("CASP-BULK-AMD", "IRAMD", (24, 96, 240, 480)), ("CASP-BULK-BAZ", "IRBAZ", (48, 144, 336, 600))):
         b.line(line_id, "CSPC", "sea", "Aktau - Iran grain and general cargo", f"KZAAU {port}", graph="sea", dispatch="when_full", wait=when, equipment="bulk-dry;general", capacity=4000, unit="t",
                cutoff=12, share=0.6, emission="general-cargo-ship", source=facts.tariffs["T167"]["source"], notes="14 grain ships in September 2025, 700 wagons waiting; waits are our estimate")
@@ -294,6 +296,9 @@ def caucasus(b, facts):
     b.line("TANK-DUB-BUS", "ADY", "rail", "Tank-wagon train", "AZBAK@OIL AZSAN@OIL AZALA AZ-BOYUKKESIK GEGAR GETBS GEBUS@OIL", **T)
     b.line("TANK-ALA-KUL", "ADY", "rail", "Tank-wagon train", "AZALA AZ-BOYUKKESIK GEGAR GETBS GEKUL@OIL", **T)
     b.line("TANK-ALA-BAK", "ADY", "rail", "Tank-wagon train", "AZALA AZBAK@OIL", **{**T, "wait": (4, 18, 60, 120)})
+    W = {**T, "equipment": GRAIN, "dg": "", "source": facts.service("Kokshetau-Mersin grain train")["source"]}
+    b.line("GRAIN-ALA-BAK", "ADY", "rail", "Grain train (hoppers, covered wagons)", "AZALA AZBAK", **{**W, "wait": (4, 18, 60, 120), "source": ""})
+    b.line("GRAIN-ALA-PTI", "ADY", "rail", "Grain train (hoppers, covered wagons)", "AZALA AZGAN GETBS GEPTI", **W)
     b.line("TANK-YAL-BK", "ADY", "rail", "Tank-wagon train", "AZYAL AZSUQ AZBAK@OIL AZ-BOYUKKESIK GEGAR GETBS", **T)
 
 
@@ -395,7 +400,7 @@ def ocean(b, facts):
 
 
 def roads(b, facts):
-    R = dict(equipment=LORRY, dispatch="headway", cutoff=0, gross=44, dg=DG, plugs=1, notes="lorries leave when there is a load; headway is our estimate")
+    R = dict(equipment=LORRY, dispatch="headway", cutoff=0, gross=44, dg=DG, plugs=20, notes="lorries leave when there is a load; headway is our estimate")
     eu = "truck-eu"
     old = "truck-1520"
     for line_id, agency, places, headway, emission in (
@@ -455,7 +460,7 @@ def yards(b, facts):
             route_id = f"YARD-{place}-{here}-{there}"
             b.pack.add("routes.txt", route_id=route_id, agency_id=agency, route_short_name=f"YARD-{place}", route_long_name=f"{net.places[place]['name']}: {here.lower()} - {there.lower()}",
                        route_type=builder.ROUTE_TYPE[mode])
-            b.pack.add("freight_services.txt", route_id=route_id, mode=mode, dispatch="headway", equipment=equipment, headway_h=headway, cutoff_h=0, dg_classes=DG, reefer_plugs=1,
+            b.pack.add("freight_services.txt", route_id=route_id, mode=mode, dispatch="headway", equipment=equipment, headway_h=headway, cutoff_h=0, dg_classes=DG, reefer_plugs=20,
                        emission_class="rail-mixed" if mode == "rail" else "truck-1520", source_id=b.pack.own(), confidence="estimate", notes="move between terminals of one place; distance and headway are our estimate")
             b.pack.add("trips.txt", route_id=route_id, service_id=b.pack.calendar("daily"), trip_id=route_id + "-1", trip_headsign=there.lower())
             for i, code in enumerate((here, there)):

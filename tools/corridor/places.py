@@ -197,7 +197,7 @@ def write(pack, facts, network):
             code = terminal.rsplit("-", 1)[1]
             name = SPECIAL_NAMES.get(terminal)
             if not name:
-                name = row["name"] if TERMINAL_NAMES[code] in row["name"] else f"{row['name']}, {TERMINAL_NAMES[code]}"
+                name = row["name"] if TERMINAL_NAMES[code] in row["name"].lower() else f"{row['name']}, {TERMINAL_NAMES[code]}"
             terminal_common = dict(common)
             if code in ("AIR", "ROAD"):
                 terminal_common["gauge_mm"] = ""
