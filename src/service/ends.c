@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAMED_MAX = 4 };                 /* candidates in a hint */
+enum { NAMED_MAX = 4, NEAR_M = 500000 };        /* candidates in a hint; how far a meant place may lie from any stop */
 
 /* ---- the neighbourhood of a point ---------------------------------------------------------------------------- */
 
@@ -199,6 +199,23 @@ static kv_status world_place(kv_clerk *k, const kv_gazetteer_place *p, const cha
     return KV_OK;
 }
 
+/* Of places with one name the far ones are not meant: keeps, in front, those near some stop of the pack, if there are any. */
+static size_t keep_near(const kv_corridor *c, kv_gazetteer_hit *hits, size_t count)
+{
+    size_t near_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const kv_gazetteer_place *p = &hits[i].place;
+        uint32_t stop = p->located ? nearest_stop(c, p->lat, p->lon, "") : KV_NONE;
+        if (stop == KV_NONE || kv_distance_m(p->lat, p->lon, c->stops[stop].lat, c->stops[stop].lon) > NEAR_M)
+            continue;
+        kv_gazetteer_hit hit = hits[i];
+        for (size_t k = i; k > near_count; k--)
+            hits[k] = hits[k - 1];
+        hits[near_count++] = hit;
+    }
+    return near_count ? near_count : count;
+}
+
 static kv_status look_up(kv_clerk *k, kv_text t, const char *where, kv_arena *arena, kv_end *out, kv_error *err)
 {
     const kv_desk *d = k->desk;
@@ -220,6 +237,8 @@ static kv_status look_up(kv_clerk *k, kv_text t, const char *where, kv_arena *ar
     size_t equal = 1;
     while (equal < hits.count && !better(&hits.at[0], &hits.at[equal]))
         equal++;
+    if (equal > 1)
+        equal = keep_near(d->corridor, hits.at, equal);
     const kv_gazetteer_hit *best = &hits.at[0];
     bool sure = best->match == KV_MATCH_CODE || best->match == KV_MATCH_NAME || best->favoured;
     if (equal == 1 && sure)
@@ -230,6 +249,21 @@ static kv_status look_up(kv_clerk *k, kv_text t, const char *where, kv_arena *ar
     }
     kv_fail(err, KV_INVALID, where, "\"%.*s\" may mean several places", (int)(t.n < 80 ? t.n : 80), t.p);
     return hits_in_hint(&hits, equal, "", err);
+}
+
+/* without a gazetteer: the one place of the pack whose name begins with these whole words ("Poti" for "Poti port") */
+static uint32_t beginning(const kv_corridor *c, kv_text t)
+{
+    uint32_t found = KV_NONE;
+    for (uint32_t s = 0; s < c->stops_count; s++) {
+        const char *name = kv_corridor_text(c, c->stops[s].name);
+        if (c->stops[s].parent != KV_NONE || t.n < 3 || !begin_alike(name, t.p, t.n) || isalnum((unsigned char)name[t.n]) || (name[t.n] & 0x80))
+            continue;
+        if (found != KV_NONE)
+            return KV_NONE;
+        found = s;
+    }
+    return found;
 }
 
 /* letters wrong, missing, too many or exchanged with a neighbour; more than 2 counts as 3 */
@@ -297,6 +331,8 @@ kv_status kv_end_find(kv_clerk *k, const char *text, const char *where, kv_arena
         if (found.count)
             stop = found.stop[0];
     }
+    if (stop == KV_NONE && !d->gazetteer)
+        stop = beginning(d->corridor, t);
     if (stop != KV_NONE) {
         *out = (kv_end){ kv_place_of_stop(d, stop), stop };
         return KV_OK;

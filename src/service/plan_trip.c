@@ -177,6 +177,8 @@ static void add_notes(kv_clerk *k, const kv_plan_request *request, const kv_plan
                      (unsigned long long)(request->work_max ? request->work_max : KV_WORK_DEFAULT));
     if (plan->counters.legs_needed_more && request->transfers_max < 0)
         kv_plan_note(arena, plan, "ways of more than %u rides were not followed; --transfers-max %u follows them further", plan->counters.legs_max, plan->counters.legs_max + 2);
+    if (plan->counters.storage_paid)
+        kv_plan_note(arena, plan, "some ways pay storage; ways that come later on purpose to pay less of it were not followed");
     if (fold->groups_left_out)
         kv_plan_note(arena, plan, "the pack has more than 32 groups of through rates for this cargo; %u are left out", fold->groups_left_out);
     if (!d->corridor->info->is_freight)

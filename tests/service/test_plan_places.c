@@ -17,6 +17,8 @@ static const char list[] =
     "LBKYE,Tripoli,,,134,34.43,35.83,t\n"
     "GRTRI,Tripoli,,,3,37.50,22.37,t\n"
     "AMEVN,Yerevan,,,234,40.18,44.51,t\n"
+    "AUPOT,Gori,,,123,-30.00,140.00,t\n"
+    "GEGOR,Gori,,,23,41.98,44.11,t\n"
     "TRERZ,Erzurum,,,234,39.90,41.27,t\n";
 static const char extra[] = "code,name,lat,lon,country,kind,source\n";
 static const char names[] = "code,lang,name\nGEPTI,ru,\xD0\x9F\xD0\xBE\xD1\x82\xD0\xB8\nKZALA,zh,\xE9\x98\xBF\xE6\x8B\x89\xE6\x9C\xA8\xE5\x9B\xBE\n";
@@ -55,6 +57,7 @@ static void test_found(void **state)
         { "\xD0\x9F\xD0\xBE\xD1\x82\xD0\xB8", "GEPTI", "GE", "Asia/Tbilisi", "Cyrillic" },
         { "Poti, Georgia", "GEPTI", "GE", "Asia/Tbilisi", "with its country" },
         { "Rustavi", "GERUS", "GE", "Asia/Tbilisi", "outside the pack: by truck from Tbilisi" },
+        { "Gori", "GEGOR", "GE", "Asia/Tbilisi", "of two with the name the one near the corridor" },
         { "41.55,45.00", "", "GE", "Asia/Tbilisi", "a point; country of the nearest place" },
         { "41.55, 45.00", "", "GE", "Asia/Tbilisi", "with a blank" },
     };
