@@ -115,7 +115,7 @@ def emissions(pack):
     add("rail-btk", wtt, ttw, traction="diesel", certainty="D", confidence="estimate", note="other countries: diesel in the mountains")
     wtt, ttw = rail(WH[False]["container"], "TR", 0.4, 1.15)
     add("rail-turkiye", wtt, ttw, traction="40 % electric", certainty="D", confidence="estimate", note="Kars - Ankara mostly diesel in the mountains, electric further west")
-    desnz = dict(source_id=source, year=2025, certainty="A", confidence="published")
+    desnz = dict(source_id=pack.own("desnz"), year=2025, certainty="A", confidence="published")
     add("feeder-1000", 8.3, 36.8, traction="marine fuel", note="container ship below 1,000 TEU", **desnz)
     add("feeder-2000", 7.4, 32.5, traction="marine fuel", note="container ship of 1,000-1,999 TEU", **desnz)
     add("ocean", 11.2, 48.8, unit="TEU_km", traction="fuel oil", year=2025, certainty="D", confidence="estimate", note="60 g a TEU-km on Asia - Europe lanes; 80 is quoted for the Panama lane, 16 g a t-km by UK DESNZ for ships above 8,000 TEU is higher")

@@ -57,6 +57,7 @@ ESTIMATE = "estimate"        # key of the pack's own judgement in the sources
 FACTORS = "factors"
 GOODS_TRAINS = "goods-trains"
 FALLBACK = "fallback-rates"
+DESNZ = "desnz"
 
 OWN = [  # (key, title, publisher, date, address)
     (ESTIMATE, "Estimate of the makers of this pack: own knowledge and judgement, not looked up anywhere", "Karvan", "2026-03", ""),
@@ -65,6 +66,8 @@ OWN = [  # (key, title, publisher, date, address)
     (FALLBACK, "Assumed price level: rate by distance set by judgement between published rates of the same region", "Karvan", "2026-03", ""),
     (FACTORS, "Computed from public emission factors: ISO 14083 method, EcoTransIT energy table, Ember grid intensities, "
               "UK DESNZ 2025 conversion factors (Open Government Licence 3.0)", "Karvan", "2026-03", ""),
+    (DESNZ, "UK greenhouse gas reporting: conversion factors 2025 (Open Government Licence 3.0), read in a public copy", "UK DESNZ", "2025",
+     "https://github.com/scope3emissiontest-oss/JulesProject"),
 ]
 
 
