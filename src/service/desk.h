@@ -161,6 +161,11 @@ kv_status kv_plan_price(kv_clerk *k, const kv_plan *plan, kv_option *option, kv_
 
 /* ---- options.c, nothing.c ---------------------------------------------------------------------------------------- */
 
+/* adds the best way of every well-known route that plan->options leaves out, explained; plan->all stays as it is */
+kv_status kv_side_by_side(kv_clerk *k, const kv_plan_request *request, kv_arena *arena, kv_plan *plan, kv_error *err);
+/* how far an option is from the best of plan->all in everything asked for, as shares of the best; 0: best in all */
+double    kv_option_badness(const kv_plan *plan, const kv_option *option);
+
 /* families, routes, countries, labels of all; picks the few to show */
 kv_status kv_options_choose(kv_clerk *k, kv_arena *arena, kv_plan *plan, int options_max, kv_error *err);
 kv_status kv_nothing_explain(kv_clerk *k, const kv_plan_request *request, kv_arena *arena, kv_plan *plan, kv_error *err);

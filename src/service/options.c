@@ -1,7 +1,7 @@
 /* options.c - from the whole set to a few options that differ in truth
  *
  * Hundreds of ways nothing beats are often one way on other days. Ways over the same chain of services are a family. Shown are
- * first the extremes (fastest, cheapest, greenest, surest, fewest changes), of equals the one that is better elsewhere;
+ * first the extremes (fastest, cheapest, greenest, surest, fewest changes) among the likely, of equals the one that is better elsewhere;
  * then, family by family, what is most unlike everything shown so far (other countries passed, other services) and still
  * good: unlikeness is divided by how much worse than the best it is. */
 #include "service/desk.h"
@@ -163,12 +163,39 @@ static double badness(const kv_plan *plan, const kv_journey *j, const uint32_t l
     return sum + 0.1 * (j->transhipments - (double)least[FEWEST]);
 }
 
-/* the extreme one; of equals the one that does better in the rest */
+static void least_values(const kv_plan *plan, uint32_t least[EXTREMES])
+{
+    for (int e = 0; e < EXTREMES; e++) {
+        least[e] = UINT32_MAX;
+        for (uint32_t i = 0; i < plan->all_count; i++)
+            if (value_of(plan->all[i].journey, e) < least[e])
+                least[e] = value_of(plan->all[i].journey, e);
+    }
+}
+
+double kv_option_badness(const kv_plan *plan, const kv_option *option)
+{
+    uint32_t least[EXTREMES];
+    least_values(plan, least);
+    return badness(plan, option->journey, least);
+}
+
+/* Half of the best chance there is: a way that is fast only if every ship waits for it is no answer to "how fast?". */
+static bool likely(const kv_plan *plan, const kv_journey *j, const uint32_t least[EXTREMES])
+{
+    return !(plan->inside->criteria & KV_BY_CHANCE) || j->chance_cost <= least[SUREST] + 693;
+}
+
+/* the extreme one among the likely; of equals the one that does better in the rest */
 static uint32_t best_of(const kv_plan *plan, int extreme, const uint32_t least[EXTREMES])
 {
     uint32_t best = 0;
-    for (uint32_t i = 1; i < plan->all_count; i++) {
+    while (!likely(plan, plan->all[best].journey, least))
+        best++;
+    for (uint32_t i = best + 1; i < plan->all_count; i++) {
         const kv_journey *x = plan->all[i].journey, *y = plan->all[best].journey;
+        if (!likely(plan, x, least))
+            continue;
         uint32_t a = value_of(x, extreme), b = value_of(y, extreme);
         if (a < b || (a == b && badness(plan, x, least) < badness(plan, y, least)))
             best = i;
@@ -194,18 +221,13 @@ kv_status kv_options_choose(kv_clerk *k, kv_arena *arena, kv_plan *plan, int opt
     if (s != KV_OK)
         return s;
     uint32_t criteria = plan->inside->criteria, least[EXTREMES];
-    for (int e = 0; e < EXTREMES; e++) {
-        least[e] = UINT32_MAX;
-        for (uint32_t i = 0; i < plan->all_count; i++)
-            if (value_of(plan->all[i].journey, e) < least[e])
-                least[e] = value_of(plan->all[i].journey, e);
-    }
+    least_values(plan, least);
     for (int e = 0; e < EXTREMES && plan->all_count; e++) {
         if (!(criteria & extreme_criteria[e]))
             continue;
         uint32_t best = best_of(plan, e, least);
         for (uint32_t i = 0; i < count; i++)            /* one already shown that is as good keeps the list short */
-            if (value_of(plan->all[chosen[i]].journey, e) == least[e])
+            if (value_of(plan->all[chosen[i]].journey, e) == value_of(plan->all[best].journey, e))
                 best = chosen[i];
         if (!add_label(arena, &plan->all[best], extreme_words[e]))
             return kv_fail(err, KV_MEMORY, "", "memory is out");
