@@ -290,7 +290,7 @@ kv_status kv_plan_trip(kv_clerk *k, const kv_plan_request *request, kv_arena *ar
     s = kv_options_choose(k, arena, out, request->options_max > 0 ? request->options_max : KV_OPTIONS_DEFAULT, err);
     for (uint32_t i = 0; s == KV_OK && i < out->option_count; i++)
         s = kv_plan_explain(k, out, &out->options[i], arena, err);
-    if (s == KV_OK && request->options_max != 1 && !request->profile)
+    if (s == KV_OK && request->options_max <= 0 && !request->profile)
         s = kv_side_by_side(k, request, arena, out, err);
     out->explain_ns = kv_now_ns() - began;
     return s;

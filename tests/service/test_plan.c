@@ -176,8 +176,14 @@ static void test_options(void **state)
                 labelled = &p->options[i];
             }
         check_true(labelled != NULL, words[w]);
+        uint32_t surest = UINT32_MAX;
+        for (uint32_t i = 0; i < p->all_count; i++)
+            if (p->all[i].journey->chance_cost < surest)
+                surest = p->all[i].journey->chance_cost;
         for (uint32_t i = 0; i < p->all_count; i++) {
             const kv_journey *x = p->all[i].journey, *best = labelled->journey;
+            if (x->chance_cost > surest + 693)              /* hardly ever holds: half of the best chance, or less */
+                continue;
             check_true(w != 0 || best->arrive <= x->arrive, "fastest of all");
             check_true(w != 1 || best->price <= x->price, "cheapest of all");
             check_true(w != 2 || best->co2_g <= x->co2_g, "greenest of all");
