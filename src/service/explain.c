@@ -429,8 +429,11 @@ static kv_status distribute(explainer *x, kv_part *parts)
         parts[x->first_ride_part + r].chance = connections[r].chance;
         parts[x->first_ride_part + r].next_depart = connections[r].next_depart;
     }
-    if (s == KV_OK && isnan(x->option->chance))
-        x->option->chance = x->option->arrival.on_plan;
+    double chance = 1;                                  /* the search counts in steps; this is the product itself */
+    for (uint32_t r = 0; r < j->ride_count; r++)
+        chance *= connections[r].chance;
+    if (s == KV_OK)
+        x->option->chance = chance;
     kv_arena_free(&scratch);
     return s;
 }

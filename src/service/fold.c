@@ -521,7 +521,7 @@ kv_status kv_clerk_fold(kv_clerk *k, const kv_plan_request *request, const kv_ca
 {
     kv_arena scratch = { 0 };
     kv_limits limits;
-    const kv_fold *fold;
+    const kv_fold *fold = NULL;
     kv_status s = kv_limits_of(k->desk, request, &scratch, &limits, err);
     if (s == KV_OK)
         s = kv_fold_get(k, &limits, cargo, currency, kv_day_of(from), kv_day_of(to), &fold, err);

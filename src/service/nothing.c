@@ -418,7 +418,7 @@ static void try_trucks(asker *a)
         if (in->last[o->journey->to].metres > metres)
             metres = in->last[o->journey->to].metres;
     }
-    remedy(a, &found, o, kv_arena_format(a->arena, "--truck-km-max %lld", (long long)((metres + 9999) / 10000 * 10)));
+    remedy(a, &found, o, kv_arena_format(a->arena, "--truck-km-max %d", (int)((metres + 9999) / 10000) * 10));
 }
 
 /* the same goods in other equipment, or in smaller lots */

@@ -197,11 +197,11 @@ static kv_karvan_leg leg_of(const kv_part *p)
 static kv_karvan_line line_of(const kv_corridor *c, const kv_option *o, const kv_plan_line *l)
 {
     kv_time t = l->part == KV_NONE ? o->parts[0].depart : o->parts[l->part].depart;
-    bool sourced = l->origin && l->origin->source != KV_NONE;
+    bool sourced = l->origin->source != KV_NONE;
     return (kv_karvan_line){
         .id = l->id, .name = l->name, .amount = l->line.converted, .leg = l->part == KV_NONE ? -1 : (int32_t)l->part,
         .source = sourced ? kv_corridor_text(c, c->sources[l->origin->source].title) : "",
-        .confidence = l->origin ? kv_term_word(KV_LIST_CONFIDENCE, l->origin->confidence) : "",
+        .confidence = kv_term_word(KV_LIST_CONFIDENCE, l->origin->confidence),
         .carried = l->valid.carried_after != INT32_MAX && t / KV_DAY_S > l->valid.carried_after,
     };
 }

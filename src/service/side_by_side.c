@@ -60,6 +60,8 @@ kv_status kv_side_by_side(kv_clerk *k, const kv_plan_request *request, kv_arena 
         return kv_fail(err, KV_MEMORY, "", "memory is out");
     memcpy(options, plan->options, plan->option_count * sizeof *options);
     for (size_t n = 0; n < sizeof route_only / sizeof *route_only; n++) {
+        if (request->options_max > 0 && plan->option_count >= (uint32_t)request->options_max)
+            break;                                      /* no more were asked for */
         if (has_route(plan->options, plan->option_count, route_only[n].route))
             continue;
         kv_plan *other = kv_new(arena, kv_plan);
