@@ -46,7 +46,7 @@ static bool own_folder(char folder[KV_CLI_PATH_MAX])
 /* `name` below the source tree or a moved prefix, else where it is installed */
 static bool beside(const char *name, char path[KV_CLI_PATH_MAX])
 {
-    static const char *const ways[] = { "/../", "/../../", "/../share/karvan/" };
+    static const char *const ways[] = { "/", "/../", "/../../", "/../share/karvan/" };
     char folder[KV_CLI_PATH_MAX], resolved[KV_CLI_PATH_MAX];
     if (own_folder(folder))
         for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {

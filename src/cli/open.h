@@ -13,7 +13,7 @@ enum { KV_CLI_PATH_MAX = 4096 };
 typedef struct {
     const kv_corridor *corridor;    /* to be closed with kv_cli_close_pack */
     kv_corridor *owned;
-    bool compiled_file;             /* it was a compiled file, or the cache held it */
+    bool compiled_file;             /* it was a compiled file */
     uint64_t read_ns, compile_ns;   /* compile_ns 0 when it was compiled already */
 } kv_cli_pack;
 
@@ -23,7 +23,7 @@ bool kv_cli_pack_path(const char *given, char path[KV_CLI_PATH_MAX]);
 
 /* kv_cli_open_pack - a folder, a .zip or a compiled file
  * given     NULL: the default
- * options   NULL: the whole pack (then a cached image is used and kept when the pack is large); else what to compile
+ * options   NULL: the whole pack
  * command   for messages
  * returns   KV_CLI_GO_ON; or the exit code after the mistake was told */
 int  kv_cli_open_pack(const char *command, const char *given, const kv_compile_options *options, kv_cli_pack *out);

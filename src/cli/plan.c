@@ -33,12 +33,14 @@ static const kv_cli_option options[] = {
     KV_CLI_REAL(kv_cli_wishes, chance_min, "chance-min", "P", "least chance to make every connection, 0 to 1", "0.5", 0, 1),
     KV_CLI_COUNT(kv_cli_wishes, transfers_max, "transfers-max", "N", "most transhipments", "3", 0, KV_LEGS_MAX - 1),
     KV_CLI_REAL(kv_cli_wishes, truck_km_max, "truck-km-max", "KM", "longest first and last mile by truck; 400 when not given, 0 for none", "150", 0, 5000),
+    KV_CLI_COUNT(kv_cli_wishes, horizon_days, "horizon-days", "N", "search this many days behind the window; 60 when not given", "120", 1, 400),
     KV_CLI_HEAD("Answer"),
     KV_CLI_TEXT(kv_cli_wishes, criteria, "criteria", "LIST", "what counts: arrival,transfers,price,co2e,chance; all five when not given", "arrival,price"),
     KV_CLI_TEXT(kv_cli_wishes, request.currency, "currency", "CODE", "currency of all prices; USD when not given", "EUR"),
     KV_CLI_COUNT(kv_cli_wishes, options, "options", "N", "truly different ways to show; 6 when not given", "3", 1, 50),
     KV_CLI_MAYBE_COUNT(kv_cli_wishes, explain, "explain", "N", "every hour, price line and gram of option N (1 when not given)", "2", 1, 1000000),
     KV_CLI_FLAG(kv_cli_wishes, all, "all", "the whole set of ways, not only the different ones"),
+    KV_CLI_FLAG(kv_cli_wishes, thorough, "thorough", "search until the set is complete, however long it takes"),
     KV_CLI_FLAG(kv_cli_wishes, json, "json", "the answer for programs"),
     KV_CLI_FLAG(kv_cli_wishes, quiet, "quiet", "nothing on stderr but mistakes"),
     KV_CLI_TEXT(kv_cli_wishes, pack, "pack", "PATH", "folder, .zip (any GTFS feed) or compiled file; the reference corridor when not given, or KARVAN_PACK", "packs/middle-corridor"),
@@ -112,11 +114,58 @@ static int settle(kv_cli_wishes *w, const kv_cli_operands *operands)
     w->request.truck_km_max = w->truck_km_max > 0 ? w->truck_km_max : w->truck_km_max < 0 ? 0 : -1;
     w->request.options_max = (int)w->options;
     w->request.profile = w->profile != NULL;
+    w->request.horizon_days = (int)w->horizon_days;
+    w->request.work_max = w->thorough ? UINT64_MAX : 0;
     if (w->criteria && !kv_cli_criteria(w->criteria, &w->request.criteria, &bad))
         return kv_cli_mistake("plan", "--criteria arrival,transfers,price,co2e,chance", "'--criteria' does not know \"%.*s\"", (int)bad.n, bad.p);
     if (!w->request.depart)
         return kv_cli_mistake("plan", "--depart 2026-12-01 or --depart 2026-12-01..2026-12-14", "'--depart' is missing: when is the cargo ready?");
     return KV_CLI_GO_ON;
+}
+
+/* which option --explain means; NULL when there is none with that number, told already */
+static kv_option *explained(const kv_cli_wishes *w, kv_plan *plan)
+{
+    uint32_t count = w->all ? plan->all_count : plan->option_count;
+    if (w->explain <= count)
+        return (w->all ? plan->all : plan->options) + w->explain - 1;
+    kv_cli_mistake("plan", w->all ? "--explain 1" : "--explain 1, or --all to count all ways", "'--explain %lld': there %s only %u option%s",
+                   (long long)w->explain, count == 1 ? "is" : "are", count, count == 1 ? "" : "s");
+    return NULL;
+}
+
+static int print_json(const kv_cli_wishes *w, const kv_corridor *c, const kv_plan *plan, kv_error *err)
+{
+    char *text = NULL;
+    size_t size;
+    if (kv_plan_json(c, plan, KV_PLAN_JSON_INDENT | (w->all ? 0 : KV_PLAN_JSON_NO_ALL), &text, &size, err) != KV_OK)
+        return kv_cli_error("plan", err);
+    fwrite(text, 1, size, stdout);
+    fputc('\n', stdout);
+    free(text);
+    return 0;
+}
+
+static int print_text(const kv_cli_wishes *w, kv_clerk *clerk, const kv_corridor *c, kv_plan *plan, kv_arena *arena, kv_error *err)
+{
+    kv_cli_clock clock = { 0 };
+    kv_cli_page page = { .out = stdout, .c = c, .wishes = w, .plan = plan, .clock = &clock, .style = kv_cli_style_of(stdout, false) };
+    int code = 0;
+    if (!plan->all_count) {
+        kv_cli_show_nothing(&page);
+    } else if (w->explain) {
+        kv_option *option = explained(w, plan);
+        if (!option)
+            code = kv_status_exit_code(KV_INVALID);
+        else if (!option->part_count && kv_plan_explain(clerk, plan, option, arena, err) != KV_OK)
+            code = kv_cli_error("plan", err);
+        else
+            kv_cli_explain(&page, option, w->explain);
+    } else {
+        kv_cli_show_plan(&page);
+    }
+    kv_cli_clock_close(&clock);
+    return code;
 }
 
 static int answer(const kv_cli_wishes *w, kv_desk *desk, const kv_corridor *c)
@@ -131,19 +180,29 @@ static int answer(const kv_cli_wishes *w, kv_desk *desk, const kv_corridor *c)
     int code = kv_status_exit_code(status);
     if (status != KV_OK && status != KV_NOTHING) {
         code = kv_cli_error("plan", &err);
-    } else if (w->json) {
-        char *text = NULL;
-        size_t size;
-        if (kv_plan_json(c, &plan, KV_PLAN_JSON_INDENT | (w->all ? 0 : KV_PLAN_JSON_NO_ALL), &text, &size, &err) == KV_OK)
-            fwrite(text, 1, size, stdout), fputc('\n', stdout);
-        else
-            code = kv_cli_error("plan", &err);
-        free(text);
     } else {
-        kv_cli_show_plan(stdout, c, w, &plan);
+        int printed = w->json ? print_json(w, c, &plan, &err) : print_text(w, clerk, c, &plan, &arena, &err);
+        code = printed ? printed : code;
     }
     kv_clerk_close(clerk);
     kv_arena_free(&arena);
+    return code;
+}
+
+/* A place of the world is found by the index of places; without it the pack's own places still are. */
+static int answer_with_places(const kv_cli_wishes *w, const kv_corridor *c)
+{
+    char path[KV_CLI_PATH_MAX];
+    kv_error err = { 0 };
+    kv_gazetteer *places = NULL;
+    kv_desk *desk = NULL;
+    if (kv_cli_data_path("places.kvg", path) && kv_gazetteer_open(&places, path, &err) != KV_OK)
+        return kv_cli_error("plan", &err);
+    if (!places && !w->quiet)
+        fputs("karvan: the index of the world's places is not installed: only the pack's own places are known\n", stderr);
+    int code = kv_desk_open(&desk, c, places, &err) == KV_OK ? answer(w, desk, c) : kv_cli_error("plan", &err);
+    kv_desk_close(desk);
+    kv_gazetteer_close(places);
     return code;
 }
 
@@ -158,13 +217,10 @@ int kv_cli_run_plan(int argc, char **argv)
         return kv_cli_batch(&w);
     code = settle(&w, &operands);
     kv_cli_pack pack = { 0 };
-    kv_desk *desk = NULL;
-    kv_error err = { 0 };
     if (code == KV_CLI_GO_ON)
         code = kv_cli_open_pack("plan", w.pack, NULL, &pack);
     if (code == KV_CLI_GO_ON)
-        code = kv_desk_open(&desk, pack.corridor, NULL, &err) == KV_OK ? answer(&w, desk, pack.corridor) : kv_cli_error("plan", &err);
-    kv_desk_close(desk);
+        code = answer_with_places(&w, pack.corridor);
     kv_cli_close_pack(&pack);
     return kv_cli_finish(code);
 }

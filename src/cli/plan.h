@@ -9,10 +9,10 @@ typedef struct {
     const char *pack, *batch;
     const char *criteria, *profile, *duration_max, *from_date;
     int64_t transfers_max;              /* -1: not given */
-    int64_t options, explain;           /* 0: not given */
+    int64_t options, explain, horizon_days;     /* 0: not given */
     int64_t days, threads, min_change_s;        /* -1: not given */
     double chance_min, truck_km_max;
-    bool all, json, quiet;
+    bool all, json, quiet, thorough;
 } kv_cli_wishes;
 
 /* a list such as "arrival,price"; false at a word that is no criterion, which is then in *bad */
