@@ -294,9 +294,12 @@ static int settle(batch *b, const kv_cli_wishes *w, kv_compile_options *days)
 {
     kv_text bad;
     b->wishes = w;
+    b->columns.json = w->json;
     b->columns.criteria = KV_BY_ARRIVAL | KV_BY_TRANSHIPMENTS;
     if (w->criteria && !kv_cli_criteria(w->criteria, &b->columns.criteria, &bad))
         return kv_cli_mistake("plan", "--criteria arrival,transfers,price,co2e,chance", "'--criteria' does not know \"%.*s\"", (int)bad.n, bad.p);
+    if (w->transfers_max >= 0)                          /* else a way with few may be missing behind a faster one with too many */
+        b->columns.criteria |= KV_BY_TRANSHIPMENTS;
     if (w->profile && !kv_cli_duration(w->profile, &b->profile_s))
         return kv_cli_mistake("plan", "--profile 24h or --profile 28d", "'--profile' needs a length of time: %.60s", w->profile);
     if (w->duration_max && !kv_cli_duration(w->duration_max, &b->duration_max_s))
@@ -315,6 +318,8 @@ static int open_desk(batch *b)
     if (!b->c->info->is_freight) {
         if (b->columns.criteria & rich)
             return kv_cli_mistake("plan", "--criteria arrival,transfers", "this pack has no freight files: there are no prices, emissions or chances");
+        if (r->avoid || r->avoid_carriers || r->only_carriers || r->avoid_modes || r->only_modes)
+            return kv_cli_mistake("plan", "one question: karvan plan FROM TO --depart DATE", "a batch over a pack without freight files takes no limits");
         return KV_CLI_GO_ON;
     }
     const char *currency = r->currency ? r->currency : "USD";

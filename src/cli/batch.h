@@ -33,6 +33,7 @@ typedef KV_VEC(char) kv_cli_text;       /* growing output */
 typedef struct {
     uint32_t criteria;
     kv_currency currency;
+    bool json;                          /* a line is a JSON object with the same names */
 } kv_cli_columns;
 
 void kv_cli_write_header(FILE *out, const kv_cli_columns *columns);

@@ -1,6 +1,6 @@
 /* batch_write.c - journeys as lines:  id,transfers,departure,arrival[,price,currency][,co2e_kg][,chance]
  *
- * Times are written as the question's was: local time of the pack, or UTC with its Z. */
+ * or, for programs, each an object: {"id": "q1", "transfers": 2, "departure": "...", ...}. Times are written as the question's was: local time of the pack, or UTC with its Z. */
 #include <stdarg.h>
 #include <string.h>
 
@@ -10,6 +10,8 @@ enum { LINE_MAX_BYTES = 400 };
 
 void kv_cli_write_header(FILE *out, const kv_cli_columns *columns)
 {
+    if (columns->json)
+        return;
     fputs("id,transfers,departure,arrival", out);
     if (columns->criteria & KV_BY_PRICE)
         fputs(",price,currency", out);
@@ -53,6 +55,22 @@ static void put_id(kv_cli_text *out, const char *id)
     put(out, "\"", 1);
 }
 
+/* the same as JSON wants it */
+static void put_id_json(kv_cli_text *out, const char *id)
+{
+    put(out, "\"", 1);
+    for (; *id; id++) {
+        if ((unsigned char)*id < 0x20) {
+            put_format(out, "\\u%04x", (unsigned)(unsigned char)*id);
+            continue;
+        }
+        if (*id == '"' || *id == '\\')
+            put(out, "\\", 1);
+        put(out, id, 1);
+    }
+    put(out, "\"", 1);
+}
+
 static void put_time(kv_cli_text *out, kv_time t, bool local, kv_zone *zone)
 {
     char text[32];
@@ -60,29 +78,42 @@ static void put_time(kv_cli_text *out, kv_time t, bool local, kv_zone *zone)
     put(out, text, local && n ? n - 1 : n);             /* local time has no Z */
 }
 
+static void put_line(kv_cli_text *out, const kv_cli_columns *columns, const kv_corridor *c, const kv_cli_query *query, const kv_journey *j,
+                     int64_t charge, kv_zone *zone)
+{
+    char price[32];
+    bool json = columns->json;
+    if (json) {
+        put_format(out, "{\"id\": ");
+        put_id_json(out, query->id);
+    } else {
+        put_id(out, query->id);
+    }
+    put_format(out, json ? ", \"transfers\": %u, \"departure\": \"" : ",%u,", j->transhipments);
+    put_time(out, kv_tick_time(c, j->depart), query->local, zone);
+    put_format(out, json ? "\", \"arrival\": \"" : ",");
+    put_time(out, kv_tick_time(c, j->arrive), query->local, zone);
+    if (json)
+        put(out, "\"", 1);
+    if (columns->criteria & KV_BY_PRICE) {
+        kv_money_format((kv_money){ j->price + charge, columns->currency }, price);
+        put_format(out, json ? ", \"price\": {\"amount\": \"%s\", \"currency\": \"%s\"}" : ",%s,%s", price, columns->currency.code);
+    }
+    if (columns->criteria & KV_BY_CO2)
+        put_format(out, json ? ", \"co2e_kg\": %u.%03u" : ",%u.%03u", j->co2_g / 1000, j->co2_g % 1000);
+    if (columns->criteria & KV_BY_CHANCE)
+        put_format(out, json ? ", \"chance\": %.4f" : ",%.4f", kv_chance_of_cost(j->chance_cost));
+    put_format(out, json ? "}\n" : "\n");
+}
+
 bool kv_cli_write_answer(kv_cli_text *out, const kv_cli_columns *columns, const kv_corridor *c, const kv_cli_query *query,
                          const kv_answer *answer, int64_t charge, kv_zone *zone)
 {
-    size_t id_bytes = 2 * strlen(query->id) + 2;
+    size_t id_bytes = 6 * strlen(query->id) + 2;
     for (uint32_t i = 0; i < answer->count; i++) {
-        const kv_journey *j = &answer->journeys[i];
         if (!kv_vec_reserve(out, id_bytes + LINE_MAX_BYTES))
             return false;
-        put_id(out, query->id);
-        put_format(out, ",%u,", j->transhipments);
-        put_time(out, kv_tick_time(c, j->depart), query->local, zone);
-        put(out, ",", 1);
-        put_time(out, kv_tick_time(c, j->arrive), query->local, zone);
-        if (columns->criteria & KV_BY_PRICE) {
-            char text[32];
-            kv_money_format((kv_money){ j->price + charge, columns->currency }, text);
-            put_format(out, ",%s,%s", text, columns->currency.code);
-        }
-        if (columns->criteria & KV_BY_CO2)
-            put_format(out, ",%u.%03u", j->co2_g / 1000, j->co2_g % 1000);
-        if (columns->criteria & KV_BY_CHANCE)
-            put_format(out, ",%.4f", kv_chance_of_cost(j->chance_cost));
-        put(out, "\n", 1);
+        put_line(out, columns, c, query, &answer->journeys[i], charge, zone);
     }
     return true;
 }

@@ -42,11 +42,7 @@ static kv_cli_moment cut(kv_cli_clock *clock, const char *zone, kv_time t, size_
 kv_cli_moment kv_cli_date(kv_cli_clock *clock, const char *zone, kv_time t) { return cut(clock, zone, t, 0, 10); }
 kv_cli_moment kv_cli_minute(kv_cli_clock *clock, const char *zone, kv_time t) { return cut(clock, zone, t, 0, 16); }
 
-kv_cli_moment kv_cli_day_month(kv_cli_clock *clock, const char *zone, kv_time t, kv_time near)
-{
-    kv_cli_moment a = cut(clock, zone, t, 0, 4), b = cut(clock, zone, near, 0, 4);
-    return strcmp(a.text, b.text) ? kv_cli_date(clock, zone, t) : cut(clock, zone, t, 5, 5);
-}
+kv_cli_moment kv_cli_day_month(kv_cli_clock *clock, const char *zone, kv_time t) { return cut(clock, zone, t, 5, 5); }
 
 kv_cli_moment kv_cli_day(int32_t day)
 {

@@ -13,7 +13,7 @@ void kv_cli_clock_close(kv_cli_clock *clock);
 typedef struct { char text[24]; } kv_cli_moment;
 kv_cli_moment kv_cli_date(kv_cli_clock *clock, const char *zone, kv_time t);        /* 2026-12-01 */
 kv_cli_moment kv_cli_minute(kv_cli_clock *clock, const char *zone, kv_time t);      /* 2026-12-01 07:30 */
-kv_cli_moment kv_cli_day_month(kv_cli_clock *clock, const char *zone, kv_time t, kv_time near);    /* 12-01; with its year when `near` has another */
+kv_cli_moment kv_cli_day_month(kv_cli_clock *clock, const char *zone, kv_time t);   /* 12-01 */
 kv_cli_moment kv_cli_day(int32_t day);                                              /* days since 1970 */
 
 #endif

@@ -2,15 +2,15 @@
 #define _POSIX_C_SOURCE 200809L
 #include "cli/options.h"
 
+#include <assert.h>
 #include <ctype.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "cli/say.h"
 
-enum { NAME_COLUMNS = 26, WORD_MAX = 40 };
+enum { NAME_COLUMNS = 26, WORD_MAX = 40, OPTIONS_MAX = 64 };
 
 /* ---- what was probably meant -------------------------------------------------------------------------- */
 
@@ -121,7 +121,7 @@ static const kv_cli_option *find(const kv_cli_command *command, const char *name
 
 static int unknown_option(const kv_cli_command *command, const char *arg)
 {
-    const char *names[64] = { "help" };
+    const char *names[OPTIONS_MAX + 1] = { "help" };
     char written[WORD_MAX + 1], hint[80] = "";
     size_t count = 1, n = strcspn(arg, "=");
     for (size_t i = 0; i < command->option_count && count < sizeof names / sizeof *names; i++)
@@ -183,7 +183,7 @@ static bool is_number(const char *text)
 typedef struct {
     const kv_cli_command *command;
     void *into;
-    bool given[64];
+    bool given[OPTIONS_MAX];
 } parser;
 
 /* one option with its name told apart; *at is moved past its value. returns KV_CLI_GO_ON or an exit code */
@@ -239,6 +239,7 @@ static bool is_option(const char *arg)
 int kv_cli_parse(const kv_cli_command *command, int argc, char **argv, void *into, kv_cli_operands *operands)
 {
     parser p = { .command = command, .into = into };
+    assert(command->option_count <= OPTIONS_MAX);
     *operands = (kv_cli_operands){ 0 };
     for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)        /* help is given whatever else is wrong */
         if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {

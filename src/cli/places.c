@@ -127,6 +127,7 @@ static int find(const wishes *w, const char *name, const kv_gazetteer *g, const 
     }
     int code;
     if (kv_gazetteer_find(g, kv_text_of(name), &how, &arena, &hits, &err) != KV_OK) {
+        err.where[0] = '\0';                            /* there is one name only */
         code = kv_cli_error("places", &err);
     } else {
         code = hits.count ? 0 : kv_status_exit_code(KV_NOTHING);

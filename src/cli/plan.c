@@ -21,7 +21,7 @@ static const kv_cli_option options[] = {
     KV_CLI_TEXT(kv_cli_wishes, request.depart, "depart", "WHEN", "when the cargo is ready: a date, a window of dates, or a time; dates are local at the origin",
                 "2026-12-01..2026-12-14"),
     KV_CLI_TEXT(kv_cli_wishes, request.arrive_by, "arrive-by", "WHEN", "latest arrival: a date (its end) or a time", "2027-01-15"),
-    KV_CLI_TEXT(kv_cli_wishes, profile, "profile", "LENGTH", "every departure worth taking, not only the best of the window, for 24h, 28d or any length from the first date", "28d"),
+    KV_CLI_TEXT(kv_cli_wishes, profile, "profile", "LENGTH", "every departure worth taking in a window of this length from the first date on, not only the best of it: 24h, 28d", "28d"),
     KV_CLI_HEAD("Limits"),
     KV_CLI_TEXT(kv_cli_wishes, request.avoid, "avoid", "COUNTRIES", "countries not to pass: RU,IR", "RU,IR"),
     KV_CLI_TEXT(kv_cli_wishes, request.avoid_carriers, "avoid-carriers", "IDS", "carriers not to use", "RZD"),
@@ -43,14 +43,15 @@ static const kv_cli_option options[] = {
     KV_CLI_FLAG(kv_cli_wishes, thorough, "thorough", "search until the set is complete, however long it takes"),
     KV_CLI_FLAG(kv_cli_wishes, json, "json", "the answer for programs"),
     KV_CLI_FLAG(kv_cli_wishes, quiet, "quiet", "nothing on stderr but mistakes"),
-    KV_CLI_TEXT(kv_cli_wishes, pack, "pack", "PATH", "folder, .zip (any GTFS feed) or compiled file; the reference corridor when not given, or KARVAN_PACK", "packs/middle-corridor"),
+    KV_CLI_HEAD("Pack"),
+    KV_CLI_TEXT(kv_cli_wishes, pack, "pack", "PATH", "folder, .zip (any GTFS feed) or compiled file; when not given KARVAN_PACK, else the reference corridor", "packs/middle-corridor"),
+    KV_CLI_TEXT(kv_cli_wishes, from_date, "from-date", "DATE", "first service day to be used", "2026-12-01"),
+    KV_CLI_COUNT(kv_cli_wishes, days, "days", "N", "how many service days to use from there", "90", 1, 4000),
+    KV_CLI_COUNT(kv_cli_wishes, min_change_s, "min-change", "SECONDS", "change time where a plain feed says nothing; 0 when not given", "300", 0, 86400),
     KV_CLI_HEAD("Many questions"),
     KV_CLI_TEXT(kv_cli_wishes, batch, "batch", "FILE", "questions in a file: id,from,to,depart[,arrive_by], stop ids, times RFC 3339 or of the pack's zone; '-' reads them from the input", "queries.csv"),
     KV_CLI_COUNT(kv_cli_wishes, threads, "threads", "N", "threads; all cores when not given", "4", 1, 256),
-    KV_CLI_COUNT(kv_cli_wishes, min_change_s, "min-change", "SECONDS", "change time where a plain feed says nothing; 0 when not given", "300", 0, 86400),
     KV_CLI_TEXT(kv_cli_wishes, duration_max, "max-duration", "LENGTH", "arrival at most this long after departure", "10d"),
-    KV_CLI_TEXT(kv_cli_wishes, from_date, "from-date", "DATE", "first day of the feed to be used", "2026-12-01"),
-    KV_CLI_COUNT(kv_cli_wishes, days, "days", "N", "how many days of the feed to use", "90", 1, 4000),
 };
 
 static const kv_cli_command command = {
@@ -101,6 +102,40 @@ bool kv_cli_duration(const char *text, uint32_t *seconds)
     return true;
 }
 
+/* "2026-12-01" and 28 days: "2026-12-01..2026-12-28"; times are moved on as they are written */
+static int profile_window(kv_cli_wishes *w)
+{
+    uint32_t seconds;
+    kv_time first;
+    bool zoned, bare;
+    if (!kv_cli_duration(w->profile, &seconds))
+        return kv_cli_mistake("plan", "--profile 24h or --profile 28d", "'--profile' needs a length of time: %.60s", w->profile);
+    if (strstr(w->request.depart, ".."))
+        return kv_cli_mistake("plan", "--depart 2026-12-01 --profile 14d", "'--profile' says how long the window is: give '--depart' its first day only");
+    if (!kv_time_parse(kv_text_trim(kv_text_of(w->request.depart)), &first, &zoned, &bare))
+        return KV_CLI_GO_ON;                            /* told as any other date that is none */
+    char from[32], to[32];
+    kv_time_format(first, from);
+    kv_time_format(first + seconds - (bare ? 1 : 0), to);
+    if (bare && seconds % KV_DAY_S == 0)
+        from[10] = to[10] = '\0';
+    else if (!zoned)
+        from[19] = to[19] = '\0';
+    snprintf(w->window, sizeof w->window, "%s..%s", from, to);
+    w->request.depart = w->window;
+    return KV_CLI_GO_ON;
+}
+
+/* what only a file of questions takes, or only a single one; NULL: nothing is out of place */
+static const char *out_of_place(const kv_cli_wishes *w)
+{
+    const kv_plan_request *r = &w->request;
+    if (!w->batch)
+        return w->threads >= 0 ? "threads" : w->duration_max ? "max-duration" : NULL;
+    return r->depart ? "depart" : r->arrive_by ? "arrive-by" : r->via ? "via" : r->price_max ? "price-max" : w->chance_min > 0 ? "chance-min"
+         : w->truck_km_max >= 0 ? "truck-km-max" : w->horizon_days ? "horizon-days" : w->options ? "options" : w->explain ? "explain" : w->all ? "all" : NULL;
+}
+
 /* the request as the library wants it; KV_CLI_GO_ON or an exit code */
 static int settle(kv_cli_wishes *w, const kv_cli_operands *operands)
 {
@@ -120,7 +155,7 @@ static int settle(kv_cli_wishes *w, const kv_cli_operands *operands)
         return kv_cli_mistake("plan", "--criteria arrival,transfers,price,co2e,chance", "'--criteria' does not know \"%.*s\"", (int)bad.n, bad.p);
     if (!w->request.depart)
         return kv_cli_mistake("plan", "--depart 2026-12-01 or --depart 2026-12-01..2026-12-14", "'--depart' is missing: when is the cargo ready?");
-    return KV_CLI_GO_ON;
+    return w->profile ? profile_window(w) : KV_CLI_GO_ON;
 }
 
 /* which option --explain means; NULL when there is none with that number, told already */
@@ -213,12 +248,20 @@ int kv_cli_run_plan(int argc, char **argv)
     int code = kv_cli_parse(&command, argc, argv, &w, &operands);
     if (code != KV_CLI_GO_ON)
         return code;
+    const char *stray = out_of_place(&w);
+    if (stray)
+        return kv_cli_mistake("plan", "", w.batch ? "'--%s' is for one question, not for '--batch'" : "'--%s' goes with '--batch' only", stray);
+    if (w.batch && operands.count)
+        return kv_cli_mistake("plan", "karvan plan --batch FILE", "'--batch' reads its places from the file: '%.60s' is too much", operands.operand[0]);
     if (w.batch)
         return kv_cli_batch(&w);
-    code = settle(&w, &operands);
+    kv_compile_options days;
     kv_cli_pack pack = { 0 };
+    code = settle(&w, &operands);
     if (code == KV_CLI_GO_ON)
-        code = kv_cli_open_pack("plan", w.pack, NULL, &pack);
+        code = kv_cli_days("plan", w.from_date, w.days, w.min_change_s, &days);
+    if (code == KV_CLI_GO_ON)
+        code = kv_cli_open_pack("plan", w.pack, &days, &pack);
     if (code == KV_CLI_GO_ON)
         code = answer_with_places(&w, pack.corridor);
     kv_cli_close_pack(&pack);

@@ -13,6 +13,7 @@ typedef struct {
     int64_t days, threads, min_change_s;        /* -1: not given */
     double chance_min, truck_km_max;
     bool all, json, quiet, thorough;
+    char window[72];                    /* --depart and --profile as one window */
 } kv_cli_wishes;
 
 /* a list such as "arrival,price"; false at a word that is no criterion, which is then in *bad */

@@ -83,7 +83,7 @@ static void calls(teller *t, const kv_part *part)
     line l = { .used = 0 };
     for (uint32_t i = 1; i + 1 < part->call_count; i++)
         add(&l, "%s%s %s", i > 1 ? ", " : "by ", kv_cli_place_name(t->page, &part->calls[i], false),
-            kv_cli_day_month(t->page->clock, part->calls[i].zone, part->call_arrive[i], part->depart).text);
+            kv_cli_day_month(t->page->clock, part->calls[i].zone, part->call_arrive[i]).text);
     fprintf(t->page->out, "     %-10s ", "calls");
     kv_cli_wrap(t->page->out, 16, 16, l.text);
 }
@@ -389,10 +389,12 @@ static void sources(teller *t)
             add(&l, "; %s", text(t, s->publisher));
         if (*text(t, s->date))
             add(&l, ", %s", text(t, s->date));
-        if (*text(t, s->address))
-            add(&l, ", %s", text(t, s->address));
         fprintf(t->page->out, "  %-7s ", text(t, s->id));
         kv_cli_wrap(t->page->out, 10, 10, l.text);
+        if (*text(t, s->address)) {                     /* on a line of its own: most then stay whole */
+            fprintf(t->page->out, "%10s", "");
+            kv_cli_wrap(t->page->out, 10, 10, text(t, s->address));
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 /* plan_show.c - the options in a table
  *
  *      #  leaves      arrives     days         USD  CO2e t  changes  chance  there by: 50 / 80 / 90 %
- *      1  2026-12-03  2026-12-15  12.2    11966.59    9.40        4     3 %  12-15 / 12-27 / 2027-01-03
+ *      1  2026-12-03  2026-12-15  12.2    11966.59    9.40        4     3 %  12-15 / 12-27 / 01-03
  *         fastest; CN KZ AZ GE
  *         Xi'an -rail-> Dostyk -rail-> Aktau -truck-> Kuryk -ferry-> Alat -rail-> Poti
  *         China Railway, KTZ Express, Road hauliers of Kazakhstan, ASCO, Azerbaijan Railways                  */
@@ -117,14 +117,15 @@ static void figures(const kv_cli_page *page, const kv_option *o, size_t number, 
             o->journey->transhipments, chance);
     if (distribution) {
         const kv_arrival *a = &o->arrival;
-        kv_time marks[] = { a->p50, a->p80, a->p90 }, before = arrive;
-        for (size_t i = 0; i < 3; i++) {
-            fprintf(out, "%s%s", i ? " / " : "  ", kv_cli_day_month(page->clock, p->to.zone, marks[i], before).text);
-            before = marks[i] == KV_TIME_NONE ? before : marks[i];
-        }
+        kv_time marks[] = { a->p50, a->p80, a->p90 };
+        for (size_t i = 0; i < 3; i++)
+            fprintf(out, "%s%s", i ? " / " : "  ", kv_cli_day_month(page->clock, p->to.zone, marks[i]).text);
     } else {
         fputs("  ", out);
-        kv_cli_cell(out, o->countries, KV_CLI_COLUMNS - 75);
+        if (kv_cli_width(o->countries) <= KV_CLI_COLUMNS - 76)
+            fputs(o->countries, out);
+        else
+            kv_cli_cell(out, o->countries, KV_CLI_COLUMNS - 76);
     }
     fputc('\n', out);
 }
@@ -176,10 +177,10 @@ static void carriers(const kv_cli_page *page, const kv_option *o)
         const kv_part *part = &o->parts[i];
         if (part->kind != KV_PART_RIDE || !*part->carrier)
             continue;
-        if (!strcmp(part->carrier, last) && part->dispatch == KV_DISPATCH_TIMETABLE)
+        if (!strcmp(part->carrier, last) && part->dispatch != KV_DISPATCH_WHEN_FULL)
             continue;
         add(&l, "%s%s", l.used ? "; " : "by ", part->carrier);
-        if (part->dispatch != KV_DISPATCH_TIMETABLE)
+        if (part->dispatch == KV_DISPATCH_WHEN_FULL)
             add(&l, " (%s)", kv_term_shown(KV_LIST_DISPATCH, (int)part->dispatch));
         last = part->carrier;
     }
