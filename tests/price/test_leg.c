@@ -289,7 +289,7 @@ static void test_long_ride(void **state)
     static char calls[CALLS * 5 + 1];
     uint32_t metre[CALLS];
     for (int i = 0; i < CALLS; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "S%03d", i);
         kit_stop(&k, id, "KZ", "");
         memcpy(calls + 5 * i, id, 4);                   /* S000 and a blank */
@@ -298,7 +298,7 @@ static void test_long_ride(void **state)
     }
     kit_ride(&k, kit_service(&k, "T", "KTZE", "rail"), calls, metre);
     for (int i = 0; i + 1 < CALLS; i++) {
-        char from[8], to[8], over[8];
+        char from[16], to[16], over[16];
         snprintf(from, sizeof from, "S%03d", i);
         snprintf(to, sizeof to, "S%03d", i + 1);
         snprintf(over, sizeof over, "S%03d", i + 2 < CALLS ? i + 2 : 0);

@@ -122,6 +122,7 @@ static char *lone_answer(void)
 
 static void *many(void *want)
 {
+    static char failed[] = "a question failed", another[] = "another answer";
     static const char *const cargo[] = { "2x45G1", "3x45G1", "2x45G1", "20xwagon" };
     for (int i = 0; i < 40; i++) {
         kv_karvan_request r = to_poti;
@@ -131,11 +132,11 @@ static void *many(void *want)
         if (i % 4 == 3)
             r.hs = "1001";
         if (kv_karvan_plan_json(karvan, &r, &json, NULL, &err) != KV_OK)
-            return "a question failed";
+            return failed;
         bool same = strncmp(json, want, strlen(want)) == 0;
         kv_karvan_json_free(json);
         if (i % 2 == 0 && !same)
-            return "another answer";
+            return another;
     }
     return NULL;
 }

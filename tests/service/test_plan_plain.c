@@ -67,7 +67,7 @@ static void test_limits(void **state)
     check_i64(ask(&feed, .from = "X", .to = "Z", .depart = "2026-12-10", .avoid_modes = "road"), KV_OK, feed.err.text);
     check_text(chain(&feed, &feed.plan.all[0]), "R1 R2", "the same change time under a limit as without");
     check_time(kv_tick_time(feed.c, feed.plan.all[0].journey->arrive), "2026-12-10T10:00:00Z", "11:00 in Berlin");
-    check_i64(ask(&feed, .from = "X", .to = "Z", .depart = "2026-12-10", .transfers_max = 0), KV_OK, feed.err.text);
+    check_i64(ask_request(&feed, (kv_plan_request){ .from = "X", .to = "Z", .depart = "2026-12-10", .transfers_max = 0 }), KV_OK, feed.err.text);
     check_text(chain(&feed, &feed.plan.all[0]), "R3", "no change");
     check_i64(ask(&feed, .from = "X", .to = "Q", .depart = "2026-12-10"), KV_NOTHING, "nothing goes there");
     check_text(feed.plan.blocks[0], "no service reaches Qdorf", "and so it says");
