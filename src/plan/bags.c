@@ -185,7 +185,7 @@ bool kv_bag_offer(kv_rich *r, kv_label *label, uint32_t index, bool *kept)
         .key = all((int32_t)((uint32_t)label->open << 8 | (label->kind & KIND_SAME))), .label = all((int32_t)index),
     };
     *kept = false;
-    kv_block *block = r->blocks.at + bag->first;
+    kv_block *block = bag->count ? r->blocks.at + bag->first : NULL;       /* the first bag of all: there are no blocks yet */
     uint32_t blocks = (bag->count + KV_LANES - 1) / KV_LANES;
     for (uint32_t b = 0; b < blocks; b++) {
         kv_lanes m = (block[b].at <= y.at) & (block[b].price <= y.price) & (block[b].co2 <= y.co2) & (block[b].chance <= y.chance)
