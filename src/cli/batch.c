@@ -204,9 +204,9 @@ static double resident_mb(void)
     FILE *file = fopen("/proc/self/status", "r");
     char line[200];
     long kb = 0;
-    while (file && fgets(line, sizeof line, file))
-        if (sscanf(line, "VmRSS: %ld kB", &kb) == 1)
-            break;
+    while (file && !kb && fgets(line, sizeof line, file))
+        if (!strncmp(line, "VmRSS:", 6))
+            kb = strtol(line + 6, NULL, 10);
     if (file)
         fclose(file);
     return (double)kb / 1024;

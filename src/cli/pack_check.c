@@ -128,7 +128,7 @@ static int print_json(const kv_pack *pack, const char *path, const kv_error *who
     for (int i = 0; ok && rows[i].name; i++)
         ok = !json_object_set_new(counts, rows[i].name, json_integer((json_int_t)rows[i].count));
     ok = ok && !json_object_set_new(root, "pack", json_string(path))
-      && !json_object_set_new(root, "errors", json_integer((json_int_t)(pack->error_count + (whole->status != KV_OK))))
+      && !json_object_set_new(root, "errors", json_integer((json_int_t)pack->error_count + (whole->status != KV_OK)))
       && !json_object_set_new(root, "warnings", json_integer((json_int_t)pack->warning_count))
       && !json_object_set(root, "counts", counts) && !json_object_set(root, "findings", list);
     char *text = ok ? json_dumps(root, JSON_INDENT(2)) : NULL;

@@ -426,7 +426,7 @@ def attainable(oracle, feed, question, answers, rides, about):
 
 
 def main():
-    karvan, first, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    karvan, first, count = os.path.abspath(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     journeys = 0
     for seed in range(first, first + count):
         folder = tempfile.mkdtemp(prefix='karvan-batch-')

@@ -15,7 +15,7 @@ import zipfile
 from command import Tally, run, width
 from feed import FEED
 
-KARVAN, ROOT = sys.argv[1], sys.argv[2]
+KARVAN, ROOT = os.path.abspath(sys.argv[1]), sys.argv[2]
 T = Tally()
 INSTANT = re.compile(r'^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$')
 

@@ -11,7 +11,7 @@ import tempfile
 from command import Tally, run
 from feed import FEED
 
-KARVAN = sys.argv[1]
+KARVAN = os.path.abspath(sys.argv[1])
 T = Tally()
 
 

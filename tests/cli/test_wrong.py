@@ -163,7 +163,7 @@ def make_files(karvan, folder):
 
 
 def main():
-    karvan = sys.argv[1]
+    karvan = os.path.abspath(sys.argv[1])
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix='karvan-wrong-') as folder:
         names = make_files(karvan, folder)
