@@ -19,7 +19,10 @@
 #include "cli/say.h"
 #include "price/price.h"
 
-enum { BLOCK = 32, THREADS_MAX = 256, HORIZON_DAYS = 60, RIDES = 8 };
+enum {
+    BLOCK = 32, THREADS_MAX = 256, HORIZON_DAYS = 60,
+    RIDES_FREIGHT = 8,      /* on a plain feed as many as can be searched: they cost nothing, and 3 in 1,000 ways need more than eight */
+};
 
 typedef struct { uint32_t to_stop, query; } turn;
 typedef struct { uint32_t thread; size_t at, size; uint64_t ns; uint32_t journeys; } answered;     /* at: in the thread's text */
@@ -77,6 +80,16 @@ static kv_question question_of(const batch *b, const kv_cli_query *q)
     return out;
 }
 
+/* the cargo is where it shall be: no ride brings it there sooner */
+static bool is_there(const kv_cli_query *q)
+{
+    for (uint32_t a = 0; a < q->from_count; a++)
+        for (uint32_t e = 0; e < q->to_count; e++)
+            if (q->from[a].stop == q->to[e].stop)
+                return true;
+    return false;
+}
+
 static kv_status answer_one(worker *w, uint32_t index)
 {
     batch *b = w->b;
@@ -87,8 +100,8 @@ static kv_status answer_one(worker *w, uint32_t index)
     int64_t charge = 0;
     answered *a = &b->answer[index];
     kv_arena_reset(&w->arena);
-    if (q->arrive_by != KV_TIME_NONE && q->arrive_by < q->depart)
-        return KV_OK;                                   /* nothing arrives before it leaves */
+    if (is_there(q) || (q->arrive_by != KV_TIME_NONE && q->arrive_by < q->depart))
+        return KV_OK;                                   /* nothing to ride; nothing arrives before it leaves */
     if (b->desk) {
         kv_time to = kv_tick_time(b->c, question.latest);
         status = kv_clerk_fold(w->clerk, &b->wishes->request, &b->cargo, b->columns.currency, q->depart, to, &costs, &w->err);
@@ -304,7 +317,6 @@ static int settle(batch *b, const kv_cli_wishes *w, kv_compile_options *days)
         return kv_cli_mistake("plan", "--profile 24h or --profile 28d", "'--profile' needs a length of time: %.60s", w->profile);
     if (w->duration_max && !kv_cli_duration(w->duration_max, &b->duration_max_s))
         return kv_cli_mistake("plan", "--max-duration 36h or --max-duration 10d", "'--max-duration' needs a length of time: %.60s", w->duration_max);
-    b->legs_max = w->transfers_max >= 0 ? (uint32_t)w->transfers_max + 1 : RIDES;
     return kv_cli_days("plan", w->from_date, w->days, w->min_change_s, days);
 }
 
@@ -315,6 +327,7 @@ static int open_desk(batch *b)
     const kv_plan_request *r = &w->request;
     uint32_t rich = KV_BY_PRICE | KV_BY_CO2 | KV_BY_CHANCE;
     kv_error err = { 0 };
+    b->legs_max = w->transfers_max >= 0 ? (uint32_t)w->transfers_max + 1 : b->c->info->is_freight ? (uint32_t)RIDES_FREIGHT : (uint32_t)KV_LEGS_MAX;
     if (!b->c->info->is_freight) {
         if (b->columns.criteria & rich)
             return kv_cli_mistake("plan", "--criteria arrival,transfers", "this pack has no freight files: there are no prices, emissions or chances");

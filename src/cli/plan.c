@@ -31,7 +31,7 @@ static const kv_cli_option options[] = {
     KV_CLI_TEXT(kv_cli_wishes, request.via, "via", "PLACE", "show ways that call at this place", "KZAAU"),
     KV_CLI_TEXT(kv_cli_wishes, request.price_max, "price-max", "AMOUNT", "dearest price, in the currency", "9500"),
     KV_CLI_REAL(kv_cli_wishes, chance_min, "chance-min", "P", "least chance to make every connection, 0 to 1", "0.5", 0, 1),
-    KV_CLI_COUNT(kv_cli_wishes, transfers_max, "transfers-max", "N", "most transhipments", "3", 0, KV_LEGS_MAX - 1),
+    KV_CLI_COUNT(kv_cli_wishes, transfers_max, "transfers-max", "N", "most transhipments, 0 to 14", "3", 0, KV_LEGS_MAX - 1),
     KV_CLI_REAL(kv_cli_wishes, truck_km_max, "truck-km-max", "KM", "longest first and last mile by truck; 400 when not given, 0 for none", "150", 0, 5000),
     KV_CLI_COUNT(kv_cli_wishes, horizon_days, "horizon-days", "N", "search this many days behind the window; 60 when not given", "120", 1, 400),
     KV_CLI_HEAD("Answer"),

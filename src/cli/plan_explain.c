@@ -176,8 +176,9 @@ static void parts(teller *t)
     for (uint32_t i = 0; i < o->part_count; i++) {
         const kv_part *part = &o->parts[i];
         line l = { .used = 0 };
-        add(&l, "%u. %s: %s (%s) to %s (%s)", i + 1, kv_cli_mode(part->mode), kv_cli_place_name(t->page, &part->from, true), part->from.code,
-            kv_cli_place_name(t->page, &part->to, true), part->to.code);
+        add(&l, "%u. %s: %s%s%s%s", i + 1, kv_cli_mode(part->mode), kv_cli_place_name(t->page, &part->from, true), *part->from.code ? " (" : "",
+            part->from.code, *part->from.code ? ")" : "");
+        add(&l, " to %s%s%s%s", kv_cli_place_name(t->page, &part->to, true), *part->to.code ? " (" : "", part->to.code, *part->to.code ? ")" : "");
         fputs("  ", t->page->out);
         kv_cli_wrap(t->page->out, 2, 5, l.text);
         if (part->kind == KV_PART_RIDE)

@@ -68,10 +68,14 @@ static void show_cargo(const kv_cli_page *page)
 void kv_cli_show_asked(const kv_cli_page *page)
 {
     const kv_plan *p = page->plan;
-    char line[500];
-    snprintf(line, sizeof line, "%s (%s) to %s (%s)", p->from.name, p->from.code, p->to.name, p->to.code);
+    char text[500], from[120] = "", to[120] = "";
+    if (*p->from.code)                                  /* a point on the map has none */
+        snprintf(from, sizeof from, " (%s)", p->from.code);
+    if (*p->to.code)
+        snprintf(to, sizeof to, " (%s)", p->to.code);
+    snprintf(text, sizeof text, "%s%s to %s%s", p->from.name, from, p->to.name, to);
     fputs(page->style.bold, page->out);
-    kv_cli_wrap(page->out, 0, 2, line);
+    kv_cli_wrap(page->out, 0, 2, text);
     fputs(page->style.plain, page->out);
     show_cargo(page);
 }
@@ -169,22 +173,24 @@ static void chain(const kv_cli_page *page, const kv_option *o)
     kv_cli_wrap(page->out, 6, 8, l.text);
 }
 
+/* who carries; a carrier of several legs in a row stands once */
 static void carriers(const kv_cli_page *page, const kv_option *o)
 {
     line l = { .used = 0 };
-    const char *last = "";
-    for (uint32_t i = 0; i < o->part_count; i++) {
+    const kv_part *last = NULL;
+    for (uint32_t i = 0; i < o->part_count;) {
         const kv_part *part = &o->parts[i];
-        if (part->kind != KV_PART_RIDE || !*part->carrier)
+        bool when_full = false;
+        if (part->kind != KV_PART_RIDE || !*part->carrier) {
+            i++;
             continue;
-        if (!strcmp(part->carrier, last) && part->dispatch != KV_DISPATCH_WHEN_FULL)
-            continue;
-        add(&l, "%s%s", l.used ? "; " : "by ", part->carrier);
-        if (part->dispatch == KV_DISPATCH_WHEN_FULL)
-            add(&l, " (%s)", kv_term_shown(KV_LIST_DISPATCH, (int)part->dispatch));
-        last = part->carrier;
+        }
+        for (; i < o->part_count && o->parts[i].kind == KV_PART_RIDE && !strcmp(o->parts[i].carrier, part->carrier); i++)
+            when_full = when_full || o->parts[i].dispatch == KV_DISPATCH_WHEN_FULL;
+        add(&l, "%s%s%s", last ? "; " : "by ", part->carrier, when_full ? " (when full)" : "");
+        last = part;
     }
-    if (!l.used)
+    if (!last)
         return;
     fputs("      ", page->out);
     fputs(page->style.dim, page->out);
@@ -196,7 +202,7 @@ static void labels(const kv_cli_page *page, const kv_option *o)
 {
     line l = { .used = 0 };
     add(&l, "%s", o->label);
-    if (*o->route && strcmp(o->route, o->label) != 0)
+    if (*o->route && !strstr(o->label, o->route))
         add(&l, "%s%s", l.used ? "; " : "", o->route);
     if (*o->countries)
         add(&l, "%s%s", l.used ? "; " : "", o->countries);
@@ -223,13 +229,15 @@ static void notes(const kv_cli_page *page)
     }
     for (uint32_t i = 0; i < p->note_count; i++)
         note(page, p->notes[i]);
-    char text[200];
+    char text[200], some[40];
+    snprintf(some, sizeof some, "%u of these ways", estimates);
     if (estimates) {
-        snprintf(text, sizeof text, "%u of %u ways rest on estimates here or there; --explain N says which figures", estimates, p->option_count);
+        snprintf(text, sizeof text, "%s rest on estimates here or there; --explain N says which figures", estimates == p->option_count ? "all of these ways" : some);
         note(page, text);
     }
+    snprintf(some, sizeof some, "%u of these ways", carried);
     if (carried) {
-        snprintf(text, sizeof text, "%u of %u ways use rates beyond their published validity, carried forward", carried, p->option_count);
+        snprintf(text, sizeof text, "%s use rates beyond their published validity, carried forward", carried == p->option_count ? "all of these ways" : some);
         note(page, text);
     }
 }

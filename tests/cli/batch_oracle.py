@@ -18,7 +18,7 @@ import zipfile
 from zoneinfo import ZoneInfo
 
 UTC = datetime.timezone.utc
-RIDES = 8
+RIDES = 15
 # zone, a day with a change of the clock (or none) near the middle
 ZONES = [('Europe/Berlin', '2026-03-29'), ('Europe/Berlin', '2026-10-25'), ('America/New_York', '2026-11-01'),
          ('Asia/Almaty', '2024-03-01'), ('Asia/Baku', '2026-06-10'), ('UTC', '2026-06-10'), ('Australia/Lord_Howe', '2026-04-05')]
@@ -279,9 +279,6 @@ def question_rows(feed):
     begin = int(datetime.datetime.combine(feed.first, datetime.time(), UTC).timestamp())
     while len(rows) < 6:
         a, b = r.choice(names), r.choice(names)
-        origins, ends = feed.children.get(a, [a]), feed.children.get(b, [b])
-        if set(origins) & set(ends):
-            continue
         t = begin + r.randint(-12 * 12, feed.days * 24 * 12) * 300
         form = r.choice(['utc', 'offset', 'local', 'local space', 'local short'])
         by = t + r.randint(1, 60) * 3600 if r.random() < 0.3 else None
@@ -330,6 +327,8 @@ def expected(oracle, feed, question, profile_s, duration_s, rides):
     by = meant(by, form, feed.zone) if by is not None else None
     origins, ends = feed.children.get(a, [a]), feed.children.get(b, [b])
     items = []
+    if set(origins) & set(ends):        # it is there already
+        return set()
     if not profile_s and not duration_s:
         for k, arrive in enumerate(oracle.arrivals(origins, ends, t, 1 << 60, rides)):
             if arrive is not None and (by is None or arrive <= by):
