@@ -56,7 +56,7 @@ static void print(const teller *t, int indent, const line *l)
 static void moment(const teller *t, const char *what, kv_time at, const char *zone, const line *l)
 {
     FILE *out = t->page->out;
-    fprintf(out, "     %-10s %-16s   ", what, kv_cli_minute(t->page->clock, zone, at).text);
+    fprintf(out, "     %-10s %-16s%s", what, kv_cli_minute(t->page->clock, zone, at).text, l->used ? "   " : "");
     kv_cli_wrap(out, 35, 35, l->text);
 }
 
@@ -172,7 +172,7 @@ static void parts(teller *t)
 {
     const kv_option *o = t->o;
     bool first = true;
-    heading(t, "Legs");
+    heading(t, "Legs (times are those of each place)");
     for (uint32_t i = 0; i < o->part_count; i++) {
         const kv_part *part = &o->parts[i];
         line l = { .used = 0 };

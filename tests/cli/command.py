@@ -45,6 +45,7 @@ class Tally:
         """no wide line, no colour, no blanks at the end of a line of text"""
         wide = [l for l in done.out.splitlines() if width(l) > COLUMNS]
         self.check(not wide, 'a line wider than %d columns: %s' % (COLUMNS, wide[:1]), done)
+        self.check(not [l for l in done.out.splitlines() if l != l.rstrip()], 'blanks at the end of a line', done)
         self.check('\033' not in done.out + done.err, 'colour although nothing is a terminal', done)
 
     def finish(self):

@@ -181,7 +181,7 @@ Examples
 
 
 def check_examples():
-    """what the help shows can be pasted"""
+    """what the help and the docs show can be pasted"""
     with tempfile.TemporaryDirectory(prefix='karvan-examples-') as folder:
         os.symlink(os.path.join(ROOT, 'packs'), os.path.join(folder, 'packs'))
         with zipfile.ZipFile(os.path.join(folder, 'feed.zip'), 'w') as z:
@@ -190,6 +190,12 @@ def check_examples():
         with open(os.path.join(folder, 'queries.csv'), 'w') as f:
             f.write('id,from,to,depart\nq,a,b,2026-12-03T06:00\n')
         seen = 0
+        with open(os.path.join(ROOT, 'docs/command-line.md')) as f:
+            shown = re.findall(r'^    (karvan .*)$', f.read(), re.M)
+        for line in shown:
+            done = subprocess.run([KARVAN] + shlex.split(line)[1:], cwd=folder, capture_output=True, text=True)
+            T.check(done.returncode == 0, 'a command of docs/command-line.md fails: %s\n%s' % (line, done.stderr))
+        T.check(len(shown) >= 10, 'only %d commands in docs/command-line.md' % len(shown))
         for command in ('', 'plan', 'places', 'pack', 'pack check', 'pack show', 'pack compile'):
             lines = run(KARVAN, command.split() + ['--help']).out.split('Examples\n')[1].split('\n\n')[0].splitlines()
             for line in lines:

@@ -4,6 +4,7 @@
 """
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -63,6 +64,38 @@ def check_forms(folder, pack):
     T.check(json.loads(done.out) == {'id': 'q\\', 'transfers': 0, 'departure': '2026-12-03T08:00:00', 'arrival': '2026-12-03T09:00:00'}, 'a line of JSON', done)
     piped = subprocess.run([KARVAN, 'plan', '--batch', '-', '--pack', pack, '--quiet'], input=rows[0][0], capture_output=True, text=True)
     T.check(piped.returncode == 0 and piped.stdout == head + local, 'questions from standard input: %s' % piped.stderr)
+
+
+def check_documented(folder, pack):
+    """the example of docs/command-line.md, word for word"""
+    done = ask(folder, 'id,from,to,depart,arrive_by\nq1,a,b,2026-12-03T06:00,\nq2,a,b,2026-12-03T05:00:00Z,2026-12-04T00:00:00Z\n', ['--pack', pack])
+    T.check(done.out == 'id,transfers,departure,arrival\nq1,0,2026-12-03T08:00:00,2026-12-03T09:00:00\nq2,0,2026-12-03T07:00:00Z,2026-12-03T08:00:00Z\n',
+            'the documented example', done)
+
+
+def check_damaged(folder, pack):
+    """any bytes at all: an answer or a message, never a crash"""
+    good = b'id,from,to,depart,arrive_by\nq,a,b,2026-12-03T06:00,2026-12-04T06:00Z\n"r,1",a,b,2026-12-03 06:00:00,\n'
+    path = os.path.join(folder, 'damaged.csv')
+    for seed in range(150):
+        r = random.Random(seed)
+        data = bytearray(good)
+        for _ in range(r.randint(1, 6)):
+            at = r.randrange(len(data))
+            how = r.randrange(4)
+            if how == 0:
+                data[at] = r.randrange(256)
+            elif how == 1:
+                del data[at:at + r.randint(1, 9)]
+            elif how == 2:
+                data[at:at] = r.choice([b'"', b',', b'\n', b'\0', b'\xff', b'9' * 400, b'\r', b'a,' * 300])
+            else:
+                data += data[at:]
+            data = data or bytearray(b'x')
+        with open(path, 'wb') as f:
+            f.write(data)
+        done = subprocess.run([KARVAN, 'plan', '--batch', path, '--pack', pack, '--quiet'], capture_output=True)
+        T.check(done.returncode in (0, 1, 2) and (done.returncode != 2 or done.stderr), 'seed %d: exit %d' % (seed, done.returncode), done.stderr[-600:])
 
 
 def vector(fields, has):
@@ -129,6 +162,8 @@ with tempfile.TemporaryDirectory(prefix='karvan-batch-') as where:
         with open(os.path.join(plain, file), 'w') as f:
             f.write(content)
     check_forms(where, plain)
+    check_documented(where, plain)
+    check_damaged(where, plain)
     check_freight(where)
     check_many(where, plain)
 T.finish()
