@@ -12,6 +12,7 @@
 #include "cli/say.h"
 
 typedef struct { bool json; } wishes;
+enum { CARRIERS_SHOWN = 60 };
 
 static const kv_cli_option options[] = {
     KV_CLI_FLAG(wishes, json, "json", "the same for programs"),
@@ -122,21 +123,36 @@ static void print_services(const kv_corridor *c, const facts *f)
     printf("  %u trips in %u patterns, %u departures from %u stops\n", c->trips_count, c->patterns_count, c->run_base_count, f->terminals);
 }
 
+typedef struct { uint32_t agency, services; } carrier;
+
+static int by_services(const void *a, const void *b)
+{
+    const carrier *x = a, *y = b;
+    return x->services != y->services ? (x->services < y->services) - (x->services > y->services) : (x->agency > y->agency) - (x->agency < y->agency);
+}
+
+/* the carriers with the most services first; a feed of a continent has more than anybody reads */
 static void print_carriers(const kv_corridor *c, const facts *f)
 {
-    heading("Carriers (services)");
-    char *line = NULL;
-    size_t room = 64;
-    for (uint32_t i = 0; i < c->agencies_count; i++)
-        room += strlen(text(c, c->agencies[i].name)) + strlen(text(c, c->agencies[i].id)) + 32;
-    line = calloc(room, 1);
+    char line[CARRIERS_SHOWN * 120];
     size_t used = 0;
-    for (uint32_t i = 0; line && i < c->agencies_count; i++)
-        used += (size_t)snprintf(line + used, room - used, "%s%s %s (%u)", i ? "; " : "", text(c, c->agencies[i].id), text(c, c->agencies[i].name),
-                                 f->by_carrier[i]);
+    uint32_t shown = c->agencies_count < CARRIERS_SHOWN ? c->agencies_count : CARRIERS_SHOWN;
+    carrier *list = calloc(c->agencies_count + 1u, sizeof *list);
+    heading("Carriers (services)");
+    for (uint32_t i = 0; list && i < c->agencies_count; i++)
+        list[i] = (carrier){ i, f->by_carrier[i] };
+    if (list)
+        qsort(list, c->agencies_count, sizeof *list, by_services);
+    line[0] = '\0';
+    for (uint32_t i = 0; list && i < shown && used < sizeof line - 200; i++) {
+        const kv_agency_row *a = &c->agencies[list[i].agency];
+        used += (size_t)snprintf(line + used, sizeof line - used, "%s%.60s %.60s (%u)", i ? "; " : "", text(c, a->id), text(c, a->name), list[i].services);
+    }
+    if (shown < c->agencies_count)
+        snprintf(line + used, sizeof line - used, "; and %u more", c->agencies_count - shown);
+    free(list);
     fputs("  ", stdout);
-    kv_cli_wrap(stdout, 2, 2, line ? line : "");
-    free(line);
+    kv_cli_wrap(stdout, 2, 2, line);
 }
 
 static void print_terminals(const kv_corridor *c)
