@@ -144,9 +144,13 @@ static void print_carriers(const kv_corridor *c, const facts *f)
     if (list)
         qsort(list, c->agencies_count, sizeof *list, by_services);
     line[0] = '\0';
-    for (uint32_t i = 0; list && i < shown && used < sizeof line - 200; i++) {
-        const kv_agency_row *a = &c->agencies[list[i].agency];
-        used += (size_t)snprintf(line + used, sizeof line - used, "%s%.60s %.60s (%u)", i ? "; " : "", text(c, a->id), text(c, a->name), list[i].services);
+    for (uint32_t i = 0; list && i < shown; i++) {
+        const char *id = text(c, c->agencies[list[i].agency].id), *name = text(c, c->agencies[list[i].agency].name);
+        if (used + strlen(id) + strlen(name) + 60 > sizeof line) {
+            shown = i;
+            break;
+        }
+        used += (size_t)snprintf(line + used, sizeof line - used, "%s%s %s (%u)", i ? "; " : "", id, name, list[i].services);
     }
     if (shown < c->agencies_count)
         snprintf(line + used, sizeof line - used, "; and %u more", c->agencies_count - shown);
