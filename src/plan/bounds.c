@@ -57,6 +57,7 @@ static bool settle(kv_planner *p, uint32_t w, uint32_t value)
             left = kv_tick_add(left, p->stretch_s[at]);
             if (left >= b->departing[at]) break;
             b->departing[at] = left;
+            b->departing_visit[p->visit_of[at]] = left;
             if (!(c->position_flags[at] & KV_NO_PICKUP) && !improve_ready(p, c->position_stop[at], left)) return false;
             left = kv_tick_add(left, p->dwell_s[at]);
             j--;
@@ -72,6 +73,7 @@ static bool least_seconds(kv_planner *p, const kv_question *q)
     memset(b->arrived, 0xff, sizeof *b->arrived * c->stops_count);
     memset(b->ready, 0xff, sizeof *b->ready * c->stops_count);
     memset(b->departing, 0xff, sizeof *b->departing * c->position_stop_count);
+    memset(b->departing_visit, 0xff, sizeof *b->departing_visit * c->visits_count);
     memset(p->bucket_head, 0xff, sizeof *p->bucket_head * BUCKETS);
     p->bucket.count = 0;
     size_t open = 0;
@@ -149,7 +151,7 @@ kv_status kv_time_bounds_make(kv_planner *p, const kv_question *q, kv_error *err
     const kv_corridor *c = p->c;
     size_t stops = c->stops_count + 1u;
     if (!KV_NEED(p, p->time.arrived, stops) || !KV_NEED(p, p->time.ready, stops) || !KV_NEED(p, p->time.departing, c->position_stop_count + 1u)
-        || !KV_NEED(p, p->time.rides_arrived, stops) || !KV_NEED(p, p->time.rides_ready, stops)
+        || !KV_NEED(p, p->time.departing_visit, c->visits_count + 1u) || !KV_NEED(p, p->time.rides_arrived, stops) || !KV_NEED(p, p->time.rides_ready, stops)
         || !KV_NEED(p, p->pattern_done, c->patterns_count + 1u) || !KV_NEED(p, p->bucket_head, BUCKETS) || !least_seconds(p, q))
         return kv_fail(err, KV_MEMORY, "", "memory is out while preparing the search");
     least_rides(p, q);

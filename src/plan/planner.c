@@ -18,7 +18,7 @@ static bool prepare(kv_planner *p)
 {
     const kv_corridor *c = p->c;
     size_t stops = c->stops_count + 1u, patterns = c->patterns_count + 1u, positions = c->position_stop_count + 1u;
-    if (!KV_NEED(p, p->stretch_s, positions) || !KV_NEED(p, p->dwell_s, positions) || !KV_NEED(p, p->link_back_first, stops + 1)
+    if (!KV_NEED(p, p->stretch_s, positions) || !KV_NEED(p, p->visit_of, positions) || !KV_NEED(p, p->dwell_s, positions) || !KV_NEED(p, p->link_back_first, stops + 1)
         || !KV_NEED(p, p->link_back, c->links_count + 1u) || !KV_NEED(p, p->best_arrival, stops) || !KV_NEED(p, p->best_ready, stops)
         || !KV_NEED(p, p->board_ready, stops) || !KV_NEED(p, p->board_step, stops) || !KV_NEED(p, p->arrival_step, stops)
         || !KV_NEED(p, p->touched, stops / 64 + 1) || !KV_NEED(p, p->marked, stops / 64 + 1) || !KV_NEED(p, p->next_marked, stops / 64 + 1)
@@ -36,6 +36,7 @@ static bool prepare(kv_planner *p)
             p->dwell_s[pt->first_position + i] = dwell;
         }
     }
+    for (uint32_t n = 0; n < c->visits_count; n++) p->visit_of[c->patterns[c->visits[n].pattern].first_position + c->visits[n].position] = n;
     for (uint32_t l = 0; l < c->links_count; l++) p->link_back_first[c->links[l].to + 2]++;
     for (uint32_t v = 0; v < c->stops_count; v++) p->link_back_first[v + 2] += p->link_back_first[v + 1];
     for (uint32_t u = 0; u < c->stops_count; u++)
@@ -61,7 +62,7 @@ void kv_planner_close(kv_planner *p)
 {
     if (!p) return;
     kv_rich_free(p->rich);
-    void *owned[] = { p->stretch_s, p->dwell_s, p->link_back_first, p->link_back, p->time.arrived, p->time.ready, p->time.departing,
+    void *owned[] = { p->visit_of, p->time.departing_visit, p->stretch_s, p->dwell_s, p->link_back_first, p->link_back, p->time.arrived, p->time.ready, p->time.departing,
                       p->time.rides_arrived, p->time.rides_ready, p->bucket_head, p->pattern_done, p->best_arrival, p->best_ready, p->board_ready,
                       p->board_step, p->arrival_step, p->touched, p->marked, p->next_marked, p->pattern_marked, p->pattern_from, p->is_end,
                       p->row_arrival, p->row_ready };

@@ -31,6 +31,7 @@ typedef struct {
     uint32_t *arrived;              /* [stops] seconds from being unloaded there; KV_NEVER: no way */
     uint32_t *ready;                /* [stops] seconds from being ready to board there */
     uint32_t *departing;            /* [positions] seconds from leaving that position */
+    uint32_t *departing_visit;      /* [visits] the same, in the order in which a stop's visits are read */
     uint8_t  *rides_arrived;        /* [stops] rides from being unloaded there; 255: no way */
     uint8_t  *rides_ready;          /* [stops] */
 } kv_time_bounds;
@@ -42,6 +43,7 @@ struct kv_planner {
     /* of the corridor, made once */
     uint32_t *stretch_s;            /* [positions] least time from leaving i to reaching i + 1 */
     uint32_t *dwell_s;              /* [positions] least time between reaching and leaving i */
+    uint32_t *visit_of;             /* [positions] which visit of its stop a position is */
     uint32_t *link_back_first;      /* [stops + 1] links into each stop */
     kv_link *link_back;             /* .to is where it starts */
     /* of the destination */

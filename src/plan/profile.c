@@ -201,11 +201,12 @@ kv_status kv_rounds_profile(kv_planner *p, const kv_question *q, kv_arena *arena
                 memset(p->pattern_marked, 0, pattern_words * 8);
                 bool any = false;
                 KV_EACH_BIT(p->marked, s.words, v) {
+                    kv_tick target = s.target[rides - 1 + p->time.rides_ready[v]], ready = p->board_ready[v];
+                    if (s.limit < target) target = s.limit;
+                    uint32_t spare = target > ready ? target - ready : 0;       /* what leaves here must need less to the end */
                     for (uint32_t n = c->visit_first[v]; n < c->visit_first[v + 1]; n++) {
+                        if (p->time.departing_visit[n] >= spare) continue;
                         uint32_t index = c->visits[n].pattern, i = c->visits[n].position;
-                        uint32_t left = p->time.departing[c->patterns[index].first_position + i];
-                        kv_tick soonest = kv_tick_add(p->board_ready[v], left);
-                        if (left == KV_NEVER || soonest >= s.target[rides - 1 + p->time.rides_ready[v]] || soonest >= s.limit) continue;
                         any = true;
                         if (!kv_bit_is(p->pattern_marked, index)) { kv_bit_set(p->pattern_marked, index); p->pattern_from[index] = (uint16_t)i; }
                         else if (i < p->pattern_from[index]) p->pattern_from[index] = (uint16_t)i;
