@@ -41,6 +41,7 @@ static const kv_cli_option options[] = {
     KV_CLI_MAYBE_COUNT(kv_cli_wishes, explain, "explain", "N", "every hour, price line and gram of option N (1 when not given)", "2", 1, 1000000),
     KV_CLI_FLAG(kv_cli_wishes, all, "all", "the whole set of ways, not only the different ones"),
     KV_CLI_FLAG(kv_cli_wishes, thorough, "thorough", "search until the set is complete, however long it takes"),
+    KV_CLI_FLAG(kv_cli_wishes, save_storage, "save-storage", "also come later on purpose to pay less storage on the way; many times slower"),
     KV_CLI_FLAG(kv_cli_wishes, json, "json", "the answer for programs"),
     KV_CLI_FLAG(kv_cli_wishes, quiet, "quiet", "nothing on stderr but mistakes"),
     KV_CLI_HEAD("Pack"),
@@ -151,6 +152,7 @@ static int settle(kv_cli_wishes *w, const kv_cli_operands *operands)
     w->request.profile = w->profile != NULL;
     w->request.horizon_days = (int)w->horizon_days;
     w->request.work_max = w->thorough ? UINT64_MAX : 0;
+    w->request.save_storage = w->save_storage;
     if (w->criteria && !kv_cli_criteria(w->criteria, &w->request.criteria, &bad))
         return kv_cli_mistake("plan", "--criteria arrival,transfers,price,co2e,chance", "'--criteria' does not know \"%.*s\"", (int)bad.n, bad.p);
     if (!w->request.depart)

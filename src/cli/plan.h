@@ -12,7 +12,7 @@ typedef struct {
     int64_t options, explain, horizon_days;     /* 0: not given */
     int64_t days, threads, min_change_s;        /* -1: not given */
     double chance_min, truck_km_max;
-    bool all, json, quiet, thorough;
+    bool all, json, quiet, thorough, save_storage;
     char window[72];                    /* --depart and --profile as one window */
 } kv_cli_wishes;
 

@@ -43,6 +43,7 @@ typedef struct {                        /* as the person asked; texts may be NUL
     bool profile;
     double truck_km_max;                /* first and last mile by truck; 0: default 400; < 0: none */
     int options_max;                    /* how many different options to name; 0: default 6 */
+    bool save_storage;                  /* also ways that come later on purpose to pay less storage: plan/search.h rule 12 */
     uint64_t work_max;                  /* labels tried before giving up with what was found (a note says so); 0: 2 million, UINT64_MAX: never */
 } kv_plan_request;
 

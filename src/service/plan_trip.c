@@ -64,7 +64,7 @@ static kv_status search(kv_clerk *k, const kv_plan_request *request, kv_plan_ins
         .ready = kv_time_tick(c, w->window.from), .ready_last = kv_time_tick(c, w->window.to), .latest = kv_time_tick(c, w->latest),
         .legs_max = request->transfers_max >= 0 ? (uint32_t)request->transfers_max + 1 : KV_RIDES_DEFAULT,
         .legs_beyond = request->transfers_max >= 0 ? 0 : KV_RIDES_BEYOND_DEFAULT, .criteria = in->criteria, .price_max = KV_BARRED, .chance_cost_max = UINT32_MAX,
-        .profile = request->profile, .work_max = request->work_max ? request->work_max : KV_WORK_DEFAULT,
+        .profile = request->profile, .save_storage = request->save_storage, .work_max = request->work_max ? request->work_max : KV_WORK_DEFAULT,
     };
     if (!q.from || !q.to)
         return no_memory(err);
@@ -177,8 +177,8 @@ static void add_notes(kv_clerk *k, const kv_plan_request *request, const kv_plan
                      (unsigned long long)(request->work_max ? request->work_max : KV_WORK_DEFAULT));
     if (plan->counters.legs_needed_more && request->transfers_max < 0)
         kv_plan_note(arena, plan, "ways of more than %u rides were not followed; --transfers-max %u follows them further", plan->counters.legs_max, plan->counters.legs_max + 2);
-    if (plan->counters.storage_paid)
-        kv_plan_note(arena, plan, "some ways pay storage; ways that come later on purpose to pay less of it were not followed");
+    if (plan->counters.storage_paid && !request->save_storage)
+        kv_plan_note(arena, plan, "some ways pay storage; ways that come later on purpose to pay less of it were not followed; --save-storage follows them");
     if (fold->groups_left_out)
         kv_plan_note(arena, plan, "the pack has more than 32 groups of through rates for this cargo; %u are left out", fold->groups_left_out);
     if (!d->corridor->info->is_freight)
