@@ -8,6 +8,8 @@
 #ifndef KV_PLAN_PLANNER_H
 #define KV_PLAN_PLANNER_H
 
+#include <string.h>
+
 #include "base/vec.h"
 #include "plan/search.h"
 
@@ -122,6 +124,29 @@ static inline bool kv_bit_is(const uint64_t *set, uint32_t i) { return set[i >> 
     for (uint32_t word_##index = 0; word_##index < (words); word_##index++) \
         for (uint64_t bits_##index = (set)[word_##index]; bits_##index; bits_##index &= bits_##index - 1) \
             for (uint32_t index = word_##index * 64 + (uint32_t)__builtin_ctzll(bits_##index), once_##index = 1; once_##index; once_##index = 0)
+
+/* mark the patterns that call at a stop marked, from the first such position on, where what is known at the end (target by
+ * rides, limit) still leaves the seconds that they need at least; false when there is none */
+static inline bool kv_mark_patterns(kv_planner *p, uint32_t rides, const kv_tick *target_by_rides, kv_tick limit)
+{
+    const kv_corridor *c = p->c;
+    uint32_t words = (c->stops_count + 63) / 64;
+    bool any = false;
+    memset(p->pattern_marked, 0, (size_t)((c->patterns_count + 63) / 64) * 8);
+    KV_EACH_BIT(p->marked, words, v) {
+        kv_tick target = target_by_rides[rides - 1 + p->time.rides_ready[v]], ready = p->board_ready[v];
+        if (limit < target) target = limit;
+        uint32_t spare = target > ready ? target - ready : 0;
+        for (uint32_t n = c->visit_first[v]; n < c->visit_first[v + 1]; n++) {
+            if (p->time.departing_visit[n] >= spare) continue;
+            uint32_t index = c->visits[n].pattern, i = c->visits[n].position;
+            any = true;
+            if (!kv_bit_is(p->pattern_marked, index)) { kv_bit_set(p->pattern_marked, index); p->pattern_from[index] = (uint16_t)i; }
+            else if (i < p->pattern_from[index]) p->pattern_from[index] = (uint16_t)i;
+        }
+    }
+    return any;
+}
 
 /* ---- the pieces ------------------------------------------------------------------------------------ */
 kv_status kv_time_bounds_make(kv_planner *p, const kv_question *q, kv_error *err);

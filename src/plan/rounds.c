@@ -193,20 +193,7 @@ kv_status kv_rounds(kv_planner *p, const kv_question *q, kv_arena *arena, kv_ans
         uint64_t *swap = p->marked; p->marked = p->next_marked; p->next_marked = swap;
         memset(p->next_marked, 0, s.words * 8);
         memset(p->touched, 0, s.words * 8);
-        memset(p->pattern_marked, 0, pattern_words * 8);
-        bool any = false;
-        KV_EACH_BIT(p->marked, s.words, v) {
-            kv_tick target = s.target[rides - 1 + p->time.rides_ready[v]], ready = p->board_ready[v];
-            uint32_t spare = target > ready ? target - ready : 0;       /* what leaves here must need less to the end */
-            for (uint32_t n = c->visit_first[v]; n < c->visit_first[v + 1]; n++) {
-                if (p->time.departing_visit[n] >= spare) continue;
-                uint32_t index = c->visits[n].pattern, i = c->visits[n].position;
-                any = true;
-                if (!kv_bit_is(p->pattern_marked, index)) { kv_bit_set(p->pattern_marked, index); p->pattern_from[index] = (uint16_t)i; }
-                else if (i < p->pattern_from[index]) p->pattern_from[index] = (uint16_t)i;
-            }
-        }
-        if (!any) break;
+        if (!kv_mark_patterns(p, rides, s.target, KV_NEVER)) break;
         KV_EACH_BIT(p->pattern_marked, pattern_words, index) if (!scan(&s, index, rides)) goto out_of_memory;
         KV_EACH_BIT(p->touched, s.words, w) if (!spread(&s, w, rides)) goto out_of_memory;
     }
